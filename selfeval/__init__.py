@@ -1,0 +1,1 @@
+"""Departmental expenditure performance self-evaluation."""

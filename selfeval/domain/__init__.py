@@ -1,0 +1,1 @@
+"""What is true: plain Python. No Django, no clock, no input or output lives here."""
