@@ -1,0 +1,117 @@
+"""What scoring gives: every indicator's score with its explanation, dimensions, total, caps and grade.
+
+Points and rates are exact ``Decimal`` values here, rounded (half-up, once) by whoever prints them, except
+that each indicator's points are rounded to the pack's ``score_decimals`` when they are awarded, so that
+the printed points add up to the printed total.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+
+class ScoreState(StrEnum):
+    """Why an indicator has points or not."""
+
+    SCORED = "scored"
+    INCOMPLETE = "incomplete"
+    NOT_SELF_SCORED = "not_self_scored"
+    NOT_APPLICABLE = "not_applicable"
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """How a score came about, in official Chinese, each part a text without final punctuation.
+
+    ``formula`` with names, ``substituted`` with this year's numbers and the result, ``rule`` the scoring
+    rule in words, ``steps`` what was applied (band, exemption, deviation, deduction), ``result`` the points.
+    ``missing`` names what still has to be entered (empty once scored).
+    """
+
+    formula: str = ""
+    substituted: str = ""
+    rule: str = ""
+    steps: tuple[str, ...] = ()
+    result: str = ""
+    missing: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The whole explanation as one paragraph, as shown on screen, in tables, report and audit."""
+        parts = [self.formula, self.substituted, self.rule, *self.steps, self.result]
+        return "".join(f"{part}。" for part in parts if part)
+
+
+@dataclass(frozen=True)
+class IndicatorScore:
+    """One indicator: its place in the tree, what was compared, points and explanation.
+
+    ``value`` and ``target`` are in the indicator's own unit (ratio for rates, 元 for money); ``actual`` and
+    ``target_text`` are these as printed. ``rate`` is points ÷ weight (得分率, ratio). ``self_score`` is None
+    until all inputs are there, and for rows that are not self-scored or not applicable.
+    ``figures`` lists the figure keys that the formula read.
+    """
+
+    code: str
+    path: tuple[str, ...]
+    path_codes: tuple[str, ...]
+    name: str
+    weight: Decimal | None
+    value: Decimal | None
+    target: Decimal | None
+    actual: str
+    target_text: str
+    completion: Decimal | None
+    self_score: Decimal | None
+    rate: Decimal | None
+    state: ScoreState
+    explanation: Explanation
+    figures: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class DimensionScore:
+    """A top-level group: weight (as the pack states it), points and 得分率 (ratio); None while incomplete."""
+
+    code: str
+    name: str
+    weight: Decimal | None
+    score: Decimal | None
+    rate: Decimal | None
+
+
+@dataclass(frozen=True)
+class AppliedCap:
+    """A report-level cap that lowered the total."""
+
+    label: str
+    maximum: Decimal
+    before: Decimal
+
+
+@dataclass(frozen=True)
+class EvaluationScore:
+    """The whole result.
+
+    ``total`` counts what is scored so far; ``is_complete`` says whether every counted indicator is scored.
+    ``full_mark`` is the counted full mark (without rows that are not self-scored or left out). ``grade`` is
+    None while incomplete and where the pack has no scores; ``total`` is None where the pack has no scores.
+    """
+
+    pack: str
+    indicators: tuple[IndicatorScore, ...]
+    dimensions: tuple[DimensionScore, ...]
+    total: Decimal | None
+    full_mark: Decimal
+    grade: str | None
+    is_complete: bool
+    caps: tuple[AppliedCap, ...] = ()
+
+    def indicator(self, code: str) -> IndicatorScore:
+        """Return an indicator's score by code; KeyError if there is none."""
+        for score in self.indicators:
+            if score.code == code:
+                return score
+        raise KeyError(code)
