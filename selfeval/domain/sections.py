@@ -1,0 +1,131 @@
+"""The wizard steps of a pack, and where every cell, entry and text of an evaluation belongs.
+
+A step is a page: a level-1 section without subsections, else its level-2 sections; deeper sections are
+headings within the page. The scoring page is a step of its own (``scoring``). Addresses are described in
+``selfeval.domain.year_tables``; beside cells there are ``indicator.<code>[.<field>]``, ``text.<key>``,
+``figures.<key>.value``, ``report.report_date`` and section keys.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from selfeval.domain.pack import Pack, ReportDefinition, Section, TextBlock
+from selfeval.domain.report.numbering import heading_number
+from selfeval.domain.year_tables import TABLES_BY_KEY, YEAR_VALUES
+
+SCORING = "scoring"
+OVERVIEW = "overview"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One page of the wizard: ``number`` as printed (一（二）), the sections it shows and what they ask."""
+
+    key: str
+    number: str
+    title: str
+    section: Section
+    report: ReportDefinition
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """The section itself and everything below it, in printing order."""
+        return tuple(walk_sections((self.section,)))
+
+    @property
+    def asks(self) -> tuple[str, ...]:
+        """Year tables, year values and pack figures entered on this page, each once, in order."""
+        return tuple(dict.fromkeys(ask for section in self.sections for ask in section.asks))
+
+    @property
+    def texts(self) -> tuple[TextBlock, ...]:
+        """The text blocks of this page, in printing order."""
+        return tuple(
+            block for section in self.sections for block in section.blocks if isinstance(block, TextBlock)
+        )
+
+
+def walk_sections(sections: tuple[Section, ...]) -> Iterator[Section]:
+    """Yield the sections and all below them in printing order."""
+    for section in sections:
+        yield section
+        yield from walk_sections(section.sections)
+
+
+def steps(pack: Pack) -> tuple[Step, ...]:
+    """Return the pages of the wizard for all documents of a pack, in printing order.
+
+    Sections that print only tables, charts or scores and ask for nothing are no step.
+    """
+    found = []
+    for report in pack.documents:
+        for first, section in enumerate(report.outline, start=1):
+            if section.sections and not section.asks and not section.blocks:
+                for second, child in enumerate(section.sections, start=1):
+                    number = heading_number(1, first) + heading_number(2, second)
+                    found.append(Step(child.key, number, child.title, child, report))
+            else:
+                found.append(Step(section.key, heading_number(1, first), section.title, section, report))
+    return tuple(step for step in found if step.texts or set(step.asks) - {"scores"})
+
+
+def step_of(pack: Pack, place: str) -> str:
+    """Return the key of the step whose page cures ``place``; the overview where none does."""
+    head, _, rest = place.partition(".")
+    if head == "indicator":
+        return SCORING
+    for step in steps(pack):
+        if place == step.key or place in {section.key for section in step.sections}:
+            return step.key
+        if head == "text" and rest in {text.key for text in step.texts}:
+            return step.key
+        if any(_asks_for(ask, place) for ask in step.asks):
+            return step.key
+    return SCORING if head == "text" and rest.startswith("analysis.") else OVERVIEW
+
+
+def _asks_for(ask: str, place: str) -> bool:
+    return place == ask or place.startswith(f"{ask}.") or place.removeprefix("prior.").startswith(f"{ask}.")
+
+
+def place_label(pack: Pack, place: str) -> str:
+    """Return the Chinese name of a place, such as “三公”经费 公务接待费 决算数.
+
+    Rows of free tables are named by their table only (their row keys are random); unknown places give
+    the place itself.
+    """
+    head, _, rest = place.partition(".")
+    if head == "prior":
+        return f"上年{place_label(pack, rest)}"
+    if head == "year":
+        return next((column.label for column in YEAR_VALUES.columns if column.key == rest), place)
+    if head in TABLES_BY_KEY:
+        return _cell_label(head, rest)
+    if head == "indicator":
+        code = rest.split(".")[0]
+        names = {leaf.code: leaf.name for _, leaf in pack.leaves()}
+        return f"指标“{names[code]}”" if code in names else place
+    if head == "figures":
+        key = rest.removesuffix(".value")
+        return next((figure.name for figure in pack.figures if figure.key == key), place)
+    if place == "report.report_date":
+        return "成文日期"
+    for step in steps(pack):
+        for section in step.sections:
+            if section.key == place:
+                return section.title
+        for text in step.texts:
+            if head == "text" and text.key == rest:
+                return text.label
+    return place
+
+
+def _cell_label(table_key: str, rest: str) -> str:
+    table = TABLES_BY_KEY[table_key]
+    row, _, column = rest.partition(".")
+    parts = [table.label]
+    parts += [choice.label for choice in table.rows if choice.value == row]
+    parts += [item.label for item in table.columns if item.key == column]
+    return " ".join(parts)
