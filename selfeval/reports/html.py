@@ -1,0 +1,214 @@
+"""HTML writer: one set of blocks for the browser preview (strict CSP) and for WeasyPrint's pages.
+
+All text passes through ``format_html``, so it is escaped by construction. No element carries a style
+attribute; column widths are ``<col width>``, charts use presentation attributes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import count
+from typing import assert_never
+
+from django.templatetags.static import static
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from selfeval.domain.report.document import (
+    Block,
+    Cell,
+    Chart,
+    Column,
+    Document,
+    Heading,
+    Paragraph,
+    Run,
+    Signature,
+    Table,
+    Title,
+    Toc,
+)
+from selfeval.reports import style
+from selfeval.reports.charts import chart_svg
+from selfeval.reports.fonts import font_faces, operator_font_dir
+from selfeval.reports.sections import Section, sections
+from selfeval.reports.stylesheet import print_css
+from selfeval.reports.tables import Rows, cell_align, place_cells, unit_line
+from selfeval.reports.text import clean, width_em
+
+_TYPE_CLASSES = {
+    style.TABLE_LARGE_PT: "type-large",
+    style.TABLE_NORMAL_PT: "type-normal",
+    style.TABLE_SMALL_PT: "type-small",
+}
+
+
+def document_html(document: Document, *, for_print: bool) -> SafeString:
+    """A full HTML page of ``document``.
+
+    For print the stylesheet is inlined (for WeasyPrint only: it names font files); otherwise the page links
+    ``css/report.css``. Title, author, keywords and fingerprint stand in the head as metadata.
+    """
+    if for_print:
+        css = SafeString(print_css(font_faces(operator_font_dir())))
+        stylesheet = format_html("<style>{}</style>", css)
+    else:
+        stylesheet = format_html('<link rel="stylesheet" href="{}">', static("css/report.css"))
+    return format_html(
+        '<!DOCTYPE html>\n<html lang="zh-CN"><head><meta charset="utf-8"><title>{}</title>'
+        '<meta name="author" content="{}"><meta name="description" content="{}">'
+        '<meta name="keywords" content="{}"><meta name="selfeval-fingerprint" content="{}">{}</head>'
+        "<body>{}</body></html>",
+        clean(document.title),
+        clean(document.organization),
+        clean(document.subject),
+        clean(",".join((*document.keywords, document.code))),
+        clean(document.fingerprint),
+        stylesheet,
+        document_body(document),
+    )
+
+
+def document_body(document: Document) -> SafeString:
+    """The document's blocks as one ``<article class="report">``; safe under ``style-src 'self'``."""
+    seals = count(1)
+    headings = [block for block in document.blocks if isinstance(block, Heading)]
+    content = _join(_section(section, headings, seals) for section in sections(document))
+    mark = format_html('<div class="draft-mark">{}</div>', style.DRAFT_MARK) if document.draft else ""
+    return format_html(
+        '<article class="report{}" lang="zh-CN">{}{}</article>', " draft" if document.draft else "", mark, content
+    )
+
+
+def _section(section: Section, headings: list[Heading], seals: Iterable[int]) -> SafeString:
+    return format_html(
+        '<section class="report-section{}">{}</section>',
+        " landscape" if section.landscape else "",
+        _join(_block(block, headings, seals, landscape=section.landscape) for block in section.blocks),
+    )
+
+
+def _block(block: Block, headings: list[Heading], seals: Iterable[int], *, landscape: bool) -> SafeString:
+    match block:
+        case Title():
+            return format_html('<h2 class="report-title">{}</h2>', _lines("\n".join(block.lines)))
+        case Toc():
+            return _toc(block, headings)
+        case Heading():
+            return format_html(
+                '<h{0} class="report-heading level-{1}" id="{2}">{3}{4}</h{0}>',
+                block.level + 2,
+                block.level,
+                block.anchor,
+                clean(block.number),
+                clean(block.text),
+            )
+        case Paragraph():
+            return _paragraph(block)
+        case Table():
+            return _table(block, landscape=landscape)
+        case Chart():
+            return format_html(
+                '<figure class="report-figure">{}<figcaption class="figure-caption">{}</figcaption></figure>',
+                chart_svg(block),
+                clean(block.caption),
+            )
+        case Signature():
+            return _signature(block, seals)
+        case _:
+            assert_never(block)
+
+
+def _toc(toc: Toc, headings: list[Heading]) -> SafeString:
+    entries = format_html_join(
+        "",
+        '<p class="toc-entry toc-{}"><a href="#{}">{}{}</a></p>',
+        (
+            (heading.level, heading.anchor, clean(heading.number), clean(heading.text))
+            for heading in headings
+            if heading.level <= toc.depth
+        ),
+    )
+    return format_html(
+        '<nav class="report-toc"><p class="toc-heading">{}</p>{}</nav>', clean(toc.heading), entries
+    )
+
+
+def _paragraph(paragraph: Paragraph) -> SafeString:
+    classes = ["report-paragraph"]
+    if paragraph.indent:
+        classes.append("indent")
+    if paragraph.align is not None:
+        classes.append(f"align-{paragraph.align}")
+    return format_html('<p class="{}">{}</p>', " ".join(classes), _join(map(_run, paragraph.runs)))
+
+
+def _run(run: Run) -> SafeString:
+    classes = " ".join(name for name, on in (("keep", run.keep), ("missing", run.missing)) if on)
+    return format_html('<span class="{}">{}</span>', classes, _lines(run.text)) if classes else _lines(run.text)
+
+
+def _table(table: Table, *, landscape: bool) -> SafeString:
+    size = style.table_type_pt(table.columns, landscape=landscape)
+    parts = [
+        format_html('<p class="table-caption">{}</p>', clean(table.caption)) if table.caption else "",
+        format_html('<p class="table-unit">{}</p>', clean(unit_line(table.unit))) if table.unit else "",
+        format_html(
+            '<table class="{}"><colgroup>{}</colgroup><thead>{}</thead><tbody>{}</tbody></table>',
+            _TYPE_CLASSES[size],
+            format_html_join("", '<col width="{}%">', ((f"{column.width * 100:.3f}",) for column in table.columns)),
+            _rows(table.head, table.columns),
+            _rows(table.body, table.columns),
+        ),
+        format_html('<p class="table-note">{}</p>', _lines(table.note)) if table.note else "",
+    ]
+    anchor = format_html(' id="{}"', table.anchor) if table.anchor else ""
+    return format_html('<div class="report-table"{}>{}</div>', anchor, _join(parts))
+
+
+def _rows(rows: Rows, columns: tuple[Column, ...]) -> SafeString:
+    return _join(
+        format_html("<tr>{}</tr>", _join(_cell(cell, columns[at]) for at, cell in placed))
+        for placed in place_cells(rows, columns)
+    )
+
+
+def _cell(cell: Cell, column: Column) -> SafeString:
+    align = cell_align(cell, column)
+    classes = " ".join(
+        name for name, on in ((f"align-{align}", align != "center"), ("strong", cell.strong)) if on
+    )
+    return format_html(
+        "<{0}{1}{2}{3}>{4}</{0}>",
+        "th" if cell.header else "td",
+        format_html(' class="{}"', classes) if classes else "",
+        format_html(' colspan="{}"', cell.colspan) if cell.colspan > 1 else "",
+        format_html(' rowspan="{}"', cell.rowspan) if cell.rowspan > 1 else "",
+        _lines(cell.text),
+    )
+
+
+def _signature(signature: Signature, seals: Iterable[int]) -> SafeString:
+    if signature.seal:
+        # The block's middle lies where the date's middle belongs; its width follows the date's length.
+        date_em = min((6.0, 6.5, 7.0), key=lambda em: abs(em - width_em(signature.date)))
+        kind = f"sealed date-{date_em:g}".replace(".", "")
+        area = format_html('<span class="seal-area" id="seal-{}"></span>', next(iter(seals)))
+    else:
+        kind, area = "plain", SafeString("")
+    return format_html(
+        '<div class="report-signature"><div class="signature-block {}">{}'
+        '<p class="signature-organization">{}</p><p class="signature-date">{}</p></div></div>',
+        kind,
+        area,
+        clean(signature.organization),
+        clean(signature.date),
+    )
+
+
+def _lines(text: str) -> SafeString:
+    return format_html_join(SafeString("<br>"), "{}", ((line,) for line in clean(text).split("\n")))
+
+
+def _join(parts: Iterable[str]) -> SafeString:
+    return SafeString("".join(parts))

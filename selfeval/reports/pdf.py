@@ -1,0 +1,104 @@
+"""PDF writer: WeasyPrint over our own HTML, with no way to fetch anything but the declared font files."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from weasyprint import HTML
+from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+from selfeval.domain.report.document import Document
+from selfeval.reports import justify
+from selfeval.reports.fonts import font_faces, operator_font_dir
+from selfeval.reports.html import document_html
+
+_PT_PER_PX: Final = 0.75
+_SEAL_PREFIX: Final = "seal-"
+
+
+@dataclass(frozen=True)
+class SealArea:
+    """The square reserved for a seal: zero-based page and corners in points from the page's lower left."""
+
+    page: int
+    x1: float
+    y1: float
+    x2: float
+    y2: float
+
+
+@dataclass(frozen=True)
+class RenderedPdf:
+    """A written PDF. ``pages_by_anchor`` gives the printed page number (from 1) of every heading."""
+
+    data: bytes
+    page_count: int
+    pages_by_anchor: Mapping[str, int]
+    seals: tuple[SealArea, ...]
+
+
+def write_pdf(document: Document) -> bytes:
+    """The PDF of ``document``."""
+    return render_pdf(document).data
+
+
+def render_pdf(document: Document) -> RenderedPdf:
+    """The PDF of ``document`` with what other writers need of it: heading pages and seal areas.
+
+    Run it in a worker process, one render at a time: the garbage collector is off meanwhile.
+    """
+    justify.install()
+    allowed = frozenset(face.file for face in font_faces(operator_font_dir()))
+    with _garbage_collection_off():
+        html = HTML(
+            string=document_html(document, for_print=True), url_fetcher=_FontsOnly(allowed), media_type="print"
+        )
+        rendered = html.render(presentational_hints=True)
+        data = rendered.write_pdf(
+            presentational_hints=True,
+            custom_metadata=True,
+            pdf_identifier=document.fingerprint.encode() or None,
+        )
+    pages: dict[str, int] = {}
+    seals = []
+    for number, page in enumerate(rendered.pages):
+        for anchor, (x1, y1, x2, y2) in page.anchors.items():
+            if anchor.startswith(_SEAL_PREFIX):
+                bottom, top = page.height - y2, page.height - y1
+                seals.append(SealArea(number, *(value * _PT_PER_PX for value in (x1, bottom, x2, top))))
+            else:
+                pages.setdefault(anchor, number + 1)
+    return RenderedPdf(data, len(rendered.pages), pages, tuple(seals))
+
+
+class _FontsOnly(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no type information
+    """A fetcher that opens the given font files and refuses every other address."""
+
+    def __init__(self, allowed: frozenset[Path]) -> None:
+        super().__init__(allowed_protocols=("file",), allow_redirects=False)
+        self._allowed = {file.as_uri(): file for file in allowed}
+
+    def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> Any:
+        """The font file at ``url``; raises ValueError for any other address."""
+        file = self._allowed.get(url)
+        if file is None:
+            message = f"address not allowed in a report: {url[:100]}"
+            raise ValueError(message)
+        return URLFetcherResponse(url, file.read_bytes())
+
+
+@contextmanager
+def _garbage_collection_off() -> Iterator[None]:
+    """Layout makes millions of long-lived boxes; collecting them meanwhile costs a tenth of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

@@ -1,0 +1,89 @@
+"""Where pages begin and turn: one pass over the blocks that the HTML and DOCX writers share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from selfeval.domain.report.document import (
+    Block,
+    Document,
+    Heading,
+    Paragraph,
+    Signature,
+    Table,
+    Title,
+    Toc,
+)
+
+
+@dataclass(frozen=True)
+class Section:
+    """Blocks that start on a new page and share one paper orientation."""
+
+    landscape: bool
+    blocks: tuple[Block, ...]
+
+
+def sections(document: Document) -> tuple[Section, ...]:
+    """Split a document into sections.
+
+    A later title opens a page, and so does the mark (附件1) right above it. A table of contents stands alone
+    with the title above it. A landscape table takes along the titles, headings and flush lines right above
+    it, and the flush lines and signature right below it, so that no page is left nearly empty.
+    """
+    done: list[Section] = []
+    current: list[Block] = []
+    landscape = False
+
+    def close(carry: int = 0) -> None:
+        """End the section, but keep its last ``carry`` blocks for the next one."""
+        nonlocal current
+        cut = len(current) - carry
+        if cut:
+            done.append(Section(landscape, tuple(current[:cut])))
+        current = current[cut:]
+
+    for block in document.blocks:
+        if isinstance(block, Table) and block.landscape:
+            if not landscape:
+                close(_trailing_openers(current))
+                landscape = True
+        elif isinstance(block, Title):
+            carry = 1 if current and _is_annex_mark(current[-1]) else 0
+            if any(not isinstance(earlier, Title) for earlier in current[: len(current) - carry]):
+                close(carry)
+                landscape = False
+        elif isinstance(block, Toc):
+            if any(not isinstance(earlier, Title) for earlier in current):
+                close()
+                landscape = False
+        elif (landscape and not _stays_with_table(block)) or any(isinstance(earlier, Toc) for earlier in current):
+            close()
+            landscape = False
+        current.append(block)
+    close()
+    return tuple(done)
+
+
+def plain_text(paragraph: Paragraph) -> str:
+    """The paragraph's words without their marks."""
+    return "".join(run.text for run in paragraph.runs)
+
+
+def _is_annex_mark(block: Block) -> bool:
+    return isinstance(block, Paragraph) and not block.indent and plain_text(block).startswith("附件")
+
+
+def _stays_with_table(block: Block) -> bool:
+    return isinstance(block, Signature) or (isinstance(block, Paragraph) and not block.indent)
+
+
+def _trailing_openers(blocks: list[Block]) -> int:
+    """How many blocks at the end belong to what comes next."""
+    count = 0
+    for block in reversed(blocks):
+        flush = isinstance(block, Paragraph) and not block.indent
+        if not (flush or isinstance(block, Title | Heading)):
+            break
+        count += 1
+    return count
