@@ -1,0 +1,57 @@
+// Shared by every page: script marker, print buttons, guarded submit buttons, flushing before links.
+(() => {
+  "use strict";
+  document.documentElement.classList.add("js");
+  const Selfeval = { listeners: {} };
+  window.Selfeval = Selfeval;
+
+  Selfeval.on = (name, listener) => document.addEventListener(`selfeval:${name}`, (event) => listener(event.detail));
+  Selfeval.emit = (name, detail) => document.dispatchEvent(new CustomEvent(`selfeval:${name}`, { detail }));
+
+  Selfeval.store = {
+    read(key) {
+      try { return JSON.parse(window.localStorage.getItem(key)); } catch { return null; }
+    },
+    write(key, value) {
+      try { window.localStorage.setItem(key, JSON.stringify(value)); return true; } catch { return false; }
+    },
+    remove(key) {
+      try { window.localStorage.removeItem(key); } catch { /* storage is switched off: nothing to remove */ }
+    },
+    keys(prefix) {
+      try { return Object.keys(window.localStorage).filter((key) => key.startsWith(prefix)); } catch { return []; }
+    },
+  };
+
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-print]")) window.print();
+  });
+
+  // A form that must not be sent twice: the second click within five seconds is dropped.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!form.matches("[data-once]")) return;
+    const now = Date.now();
+    if (now - Number(form.dataset.sentAt || 0) < 5000) event.preventDefault();
+    form.dataset.sentAt = String(now);
+  });
+
+  // Land on the field that a link names, also inside closed groups.
+  const landOn = () => {
+    const wanted = decodeURIComponent(window.location.hash.slice(1));
+    if (!wanted) return;
+    const target = document.getElementById(wanted) || document.querySelector(`[data-address="${CSS.escape(wanted)}"]`);
+    if (!target) return;
+    for (let box = target.closest("details"); box; box = box.parentElement.closest("details")) box.open = true;
+    const field = target.matches("input, select, textarea, a, [tabindex], [contenteditable]")
+      ? target
+      : target.querySelector("input, select, textarea, [contenteditable='true']") || target;
+    if (!field.hasAttribute("tabindex") && field === target && !field.matches("input, select, textarea, a")) {
+      field.setAttribute("tabindex", "-1");
+    }
+    field.scrollIntoView({ block: "center" });
+    field.focus({ preventScroll: true });
+  };
+  window.addEventListener("hashchange", landOn);
+  document.addEventListener("DOMContentLoaded", () => window.setTimeout(landOn, 0));
+})();
