@@ -1,0 +1,68 @@
+"""What is stored, and what can never be stored. No logic here: services write, selectors read."""
+
+from selfeval.models.accounts import Membership, User
+from selfeval.models.audit import AuditEvent, AuditHead, CellChange, Channel
+from selfeval.models.departments import Department, FiscalYear
+from selfeval.models.documents import DocumentFormat, DocumentStatus, ReportDocument
+from selfeval.models.evaluations import (
+    Evaluation,
+    EvidenceFile,
+    FindingExplanation,
+    IndicatorEntry,
+    SectionState,
+    SectionText,
+)
+from selfeval.models.packs import FigureDefinition, IndicatorNode, Pack, PackStatus, PackVersion
+from selfeval.models.workflow import EvaluationSnapshot, ReviewComment, Submission
+from selfeval.models.year_tables import (
+    BudgetAdjustment,
+    BudgetLine,
+    FigureValue,
+    IncomeLine,
+    ProcurementLine,
+    StaffingLine,
+    ThreePublicLine,
+    TimelineEvent,
+    WorkingGroupMember,
+    YearRow,
+)
+from selfeval.models.years import DepartmentYear
+
+__all__ = [
+    "AuditEvent",
+    "AuditHead",
+    "BudgetAdjustment",
+    "BudgetLine",
+    "CellChange",
+    "Channel",
+    "Department",
+    "DepartmentYear",
+    "DocumentFormat",
+    "DocumentStatus",
+    "Evaluation",
+    "EvaluationSnapshot",
+    "EvidenceFile",
+    "FigureDefinition",
+    "FigureValue",
+    "FindingExplanation",
+    "FiscalYear",
+    "IncomeLine",
+    "IndicatorEntry",
+    "IndicatorNode",
+    "Membership",
+    "Pack",
+    "PackStatus",
+    "PackVersion",
+    "ProcurementLine",
+    "ReportDocument",
+    "ReviewComment",
+    "SectionState",
+    "SectionText",
+    "StaffingLine",
+    "Submission",
+    "ThreePublicLine",
+    "TimelineEvent",
+    "User",
+    "WorkingGroupMember",
+    "YearRow",
+]
