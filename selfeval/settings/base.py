@@ -1,7 +1,5 @@
 """What holds in development, tests and production alike."""
 
-from typing import Any
-
 from csp.constants import NONE, SELF
 
 from selfeval.settings.env import BASE_DIR, DatabaseConfig, read_environment
@@ -66,19 +64,16 @@ USE_TZ = True
 def with_database_options(config: DatabaseConfig) -> DatabaseConfig:
     """Django's settings for the database at `config` with the behaviour that the services rely on."""
     if config["ENGINE"].endswith("sqlite3"):
-        options: dict[str, Any] = {
-            # A transaction takes the write lock at its start: it can wait for it, but never fail half-way.
-            "transaction_mode": "IMMEDIATE",
-            "init_command": "PRAGMA journal_mode=WAL;",
-            "timeout": 20,
-        }
+        # A transaction takes the write lock at its start: it can wait for it, but never fail half-way.
+        options = {"transaction_mode": "IMMEDIATE", "init_command": "PRAGMA journal_mode=WAL", "timeout": 20}
         return {**config, "OPTIONS": options}
+    # A blocked row or a runaway query ends in a clear error, not in a queue of waiting requests.
+    limits = {"options": "-c lock_timeout=5000 -c statement_timeout=30000"}
     return {
         **config,
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        # A blocked row or a runaway query ends in a clear error, not in a queue of waiting requests.
-        "OPTIONS": {"options": "-c lock_timeout=5000 -c statement_timeout=30000"},
+        "OPTIONS": {**limits, **config.get("OPTIONS", {})},
     }
 
 

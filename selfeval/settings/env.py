@@ -17,6 +17,10 @@ from django.core.exceptions import ImproperlyConfigured
 PREFIX = "SELFEVAL_"
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 SHORTEST_SECRET_KEY = 50
+DATABASE_ENGINES = {
+    "sqlite": "django.db.backends.sqlite3",
+    "postgresql": "django.db.backends.postgresql",
+}
 
 DatabaseConfig = dict[str, Any]
 TaskEngine = Literal["database", "immediate"]
@@ -68,7 +72,8 @@ def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
     """
     for name in variables:
         if name.startswith(PREFIX) and name not in VARIABLES:
-            raise ImproperlyConfigured(f"{'、'.join(VARIABLES)}。改正名称或删除该变量。")
+            known = "、".join(VARIABLES)
+            raise ImproperlyConfigured(f"环境变量 {name} 不存在，应改正名称或删除。可用的变量：{known}。")
 
     def read(name: str, parse: Callable[[str], T], default: T) -> T:
         variable = PREFIX + name.upper()
@@ -78,12 +83,13 @@ def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
         try:
             return parse(text)
         except ValueError as rule:
-            # A secret never reaches a log; its length is enough to find the mistake.
-            shown = f"（共{len(text)}个字符）" if "secret" in name else f"“{text}”"
+            # Secrets never reach a log; the length is enough to find the mistake.
+            hidden = "secret" in name or "database" in name
+            shown = f"（共{len(text)}个字符）" if hidden else f"“{text}”"
             raise ImproperlyConfigured(f"环境变量 {variable} 的值{shown}不符合要求：{rule}。") from None
 
     data_dir = read("data_dir", _folder, BASE_DIR / "var")
-    sqlite = _database(f"sqlite:///{data_dir / 'selfeval.sqlite3'}")
+    sqlite = {"ENGINE": DATABASE_ENGINES["sqlite"], "NAME": str(data_dir / "selfeval.sqlite3")}
     return Environment(
         secret_key=read("secret_key", _secret, None),
         secret_key_fallbacks=read("secret_key_fallbacks", _list_of(_secret), ()),
@@ -128,15 +134,16 @@ def _existing_folder(text: str) -> Path:
 
 
 def _database(text: str) -> DatabaseConfig:
-    engines = {"sqlite": "django.db.backends.sqlite3", "postgresql": "django.db.backends.postgresql"}
-    scheme = urlsplit(text).scheme
-    if scheme not in engines:
-        raise ValueError(
-            "应以 sqlite:/// 或 postgresql:// 开头，例如 postgresql://用户：口令@主机：5432/库名"
-        )
-    config: DatabaseConfig = environ.Env.db_url_config(text, engine=engines[scheme])
-    if not config["NAME"]:
-        raise ValueError("缺少数据库名，应写在地址的最后一段，例如 postgresql://用户：口令@主机：5432/库名")
+    example = "例如 postgresql://user:password@localhost:5432/selfeval"
+    parts = urlsplit(text)
+    if parts.scheme not in DATABASE_ENGINES:
+        raise ValueError(f"应以 sqlite:/// 或 postgresql:// 开头，{example}")
+    if not parts.path.strip("/"):
+        raise ValueError(f"缺少数据库名，应写在地址的最后一段，{example}")
+    try:
+        config: DatabaseConfig = environ.Env.db_url_config(text, engine=DATABASE_ENGINES[parts.scheme])
+    except ValueError:
+        raise ValueError(f"端口应为整数，口令中的特殊字符应写作百分号编码，{example}") from None
     return config
 
 
