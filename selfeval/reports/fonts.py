@@ -31,6 +31,7 @@ class FontRole(StrEnum):
     BODY = "仿宋"
     SONG = "宋体"
     LATIN = "西文"
+    SYMBOLS = "符号"
 
 
 @dataclass(frozen=True)
@@ -102,8 +103,13 @@ ROLES: Final[dict[FontRole, RoleFonts]] = {
         "Liberation Serif",
         frozenset({"times new roman"}),
     ),
+    # Full-width quotation marks and ①㈠■ that the vendored Chinese fonts lack or draw at Latin width.
+    FontRole.SYMBOLS: RoleFonts(
+        "", "Selfeval Symbols", "SelfevalSymbols-Regular.otf", "", "Selfeval Symbols", frozenset()
+    ),
 }
 FALLBACK_ROLE: Final = FontRole.SONG
+WITH_LATIN_DIGITS: Final = frozenset({FontRole.BODY, FontRole.KAI})
 
 
 @dataclass(frozen=True)
@@ -157,13 +163,16 @@ def font_faces(folder: Path | None) -> tuple[FontFace, ...]:
     return tuple(faces)
 
 
-def family_stack(role: FontRole) -> str:
-    """CSS ``font-family`` of a role: digits in Latin type for body text, then the role, then the fallback."""
-    families = []
-    if role in {FontRole.BODY, FontRole.KAI}:
-        families.append(ROLES[FontRole.LATIN].own_family)
+def family_stack(role: FontRole, *, official: bool) -> str:
+    """CSS ``font-family`` of a role: digits in Latin type for body text, then the role, then the fallback.
+
+    Full-width symbols come before the open font of a role and after an ``official`` one, which has its own.
+    """
     fonts = ROLES[role]
-    families += [fonts.own_family, fonts.system_family, ROLES[FALLBACK_ROLE].system_family]
+    families = [fonts.own_family, fonts.system_family, ROLES[FALLBACK_ROLE].system_family]
+    if role in WITH_LATIN_DIGITS:
+        families.insert(1 if official else 0, ROLES[FontRole.SYMBOLS].own_family)
+        families.insert(0, ROLES[FontRole.LATIN].own_family)
     return ", ".join(f'"{family}"' for family in dict.fromkeys(families) if family)
 
 
@@ -180,6 +189,7 @@ def self_test(folder: Path | None = None) -> list[FontProblem]:
         problems.append(FontProblem(None, "未安装系统库 libharfbuzz-subset0，生成 PDF 的时间将增至三倍以上。", False))
     fallback = _open_file(FALLBACK_ROLE)
     spare = _covered(fallback) if fallback else frozenset()
+    symbols = _covered(VENDORED_DIR / ROLES[FontRole.SYMBOLS].file_name)
     for role, fonts in ROLES.items():
         file = official.get(role) or _open_file(role)
         if file is None:
@@ -187,12 +197,13 @@ def self_test(folder: Path | None = None) -> list[FontProblem]:
                 FontProblem(role, f"{role.value}：找不到字体文件 {fonts.file_name}，应安装后重新启动。", True)
             )
             continue
-        if role not in official:
+        if role not in official and fonts.docx_name:
             problems.append(
                 FontProblem(role, f"{role.value}：未提供“{fonts.docx_name}”，PDF 以“{fonts.face_name}”代替。", False)
             )
-        if role is not FontRole.LATIN:
-            problems += _missing_glyphs(role, _covered(file), spare)
+        if fonts.docx_name and role is not FontRole.LATIN:
+            own = _covered(file) | (symbols if role in WITH_LATIN_DIGITS else frozenset())
+            problems += _missing_glyphs(role, own, spare)
     return problems
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import count
-from typing import assert_never
+from typing import Final, assert_never
 
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
@@ -31,11 +31,14 @@ from selfeval.domain.report.document import (
 from selfeval.reports import style
 from selfeval.reports.charts import chart_svg
 from selfeval.reports.fonts import font_faces, operator_font_dir
-from selfeval.reports.sections import Section, sections
+from selfeval.reports.sections import Section, is_annex_mark, sections
 from selfeval.reports.stylesheet import print_css
-from selfeval.reports.tables import Rows, cell_align, place_cells, unit_line
+from selfeval.reports.tables import WHOLE_TABLE_ROWS, Rows, cell_align, place_cells, unit_line
 from selfeval.reports.text import clean, width_em
 
+# Ids by which the PDF writer finds table rows and seal areas on the pages.
+ROW_ID: Final = "report-row-"
+SEAL_ID: Final = "report-seal-"
 _TYPE_CLASSES = {
     style.TABLE_LARGE_PT: "type-large",
     style.TABLE_NORMAL_PT: "type-normal",
@@ -71,52 +74,62 @@ def document_html(document: Document, *, for_print: bool) -> SafeString:
 
 def document_body(document: Document) -> SafeString:
     """The document's blocks as one ``<article class="report">``; safe under ``style-src 'self'``."""
-    seals = count(1)
-    headings = [block for block in document.blocks if isinstance(block, Heading)]
-    content = _join(_section(section, headings, seals) for section in sections(document))
+    writer = _BodyWriter(document)
+    content = _join(writer.section(section) for section in sections(document))
     mark = format_html('<div class="draft-mark">{}</div>', style.DRAFT_MARK) if document.draft else ""
     return format_html(
         '<article class="report{}" lang="zh-CN">{}{}</article>', " draft" if document.draft else "", mark, content
     )
 
 
-def _section(section: Section, headings: list[Heading], seals: Iterable[int]) -> SafeString:
+class _BodyWriter:
+    """Writes the blocks of one document; counts its tables and seals for their ids."""
+
+    def __init__(self, document: Document) -> None:
+        self._headings = [block for block in document.blocks if isinstance(block, Heading)]
+        self._tables = count()
+        self._seals = count()
+
+    def section(self, section: Section) -> SafeString:
+        return format_html(
+            '<section class="report-section{}">{}</section>',
+            " landscape" if section.landscape else "",
+            _join(self._block(block, landscape=section.landscape) for block in section.blocks),
+        )
+
+    def _block(self, block: Block, *, landscape: bool) -> SafeString:
+        match block:
+            case Title():
+                return format_html('<h2 class="report-title">{}</h2>', _lines("\n".join(block.lines)))
+            case Toc():
+                return _toc(block, self._headings)
+            case Heading():
+                return _heading(block)
+            case Paragraph():
+                return _paragraph(block)
+            case Table():
+                return _table(block, next(self._tables), landscape=landscape)
+            case Chart():
+                return format_html(
+                    '<figure class="report-figure">{}<figcaption class="figure-caption">{}</figcaption></figure>',
+                    chart_svg(block),
+                    clean(block.caption),
+                )
+            case Signature():
+                return _signature(block, next(self._seals))
+            case _:
+                assert_never(block)
+
+
+def _heading(heading: Heading) -> SafeString:
     return format_html(
-        '<section class="report-section{}">{}</section>',
-        " landscape" if section.landscape else "",
-        _join(_block(block, headings, seals, landscape=section.landscape) for block in section.blocks),
+        '<h{0} class="report-heading level-{1}" id="{2}">{3}{4}</h{0}>',
+        heading.level + 2,
+        heading.level,
+        heading.anchor,
+        clean(heading.number),
+        clean(heading.text),
     )
-
-
-def _block(block: Block, headings: list[Heading], seals: Iterable[int], *, landscape: bool) -> SafeString:
-    match block:
-        case Title():
-            return format_html('<h2 class="report-title">{}</h2>', _lines("\n".join(block.lines)))
-        case Toc():
-            return _toc(block, headings)
-        case Heading():
-            return format_html(
-                '<h{0} class="report-heading level-{1}" id="{2}">{3}{4}</h{0}>',
-                block.level + 2,
-                block.level,
-                block.anchor,
-                clean(block.number),
-                clean(block.text),
-            )
-        case Paragraph():
-            return _paragraph(block)
-        case Table():
-            return _table(block, landscape=landscape)
-        case Chart():
-            return format_html(
-                '<figure class="report-figure">{}<figcaption class="figure-caption">{}</figcaption></figure>',
-                chart_svg(block),
-                clean(block.caption),
-            )
-        case Signature():
-            return _signature(block, seals)
-        case _:
-            assert_never(block)
 
 
 def _toc(toc: Toc, headings: list[Heading]) -> SafeString:
@@ -138,6 +151,8 @@ def _paragraph(paragraph: Paragraph) -> SafeString:
     classes = ["report-paragraph"]
     if paragraph.indent:
         classes.append("indent")
+    if is_annex_mark(paragraph):
+        classes.append("annex-mark")
     if paragraph.align is not None:
         classes.append(f"align-{paragraph.align}")
     return format_html('<p class="{}">{}</p>', " ".join(classes), _join(map(_run, paragraph.runs)))
@@ -148,7 +163,7 @@ def _run(run: Run) -> SafeString:
     return format_html('<span class="{}">{}</span>', classes, _lines(run.text)) if classes else _lines(run.text)
 
 
-def _table(table: Table, *, landscape: bool) -> SafeString:
+def _table(table: Table, number: int, *, landscape: bool) -> SafeString:
     size = style.table_type_pt(table.columns, landscape=landscape)
     parts = [
         format_html('<p class="table-caption">{}</p>', clean(table.caption)) if table.caption else "",
@@ -157,19 +172,24 @@ def _table(table: Table, *, landscape: bool) -> SafeString:
             '<table class="{}"><colgroup>{}</colgroup><thead>{}</thead><tbody>{}</tbody></table>',
             _TYPE_CLASSES[size],
             format_html_join("", '<col width="{}%">', ((f"{column.width * 100:.3f}",) for column in table.columns)),
-            _rows(table.head, table.columns),
-            _rows(table.body, table.columns),
+            _rows(table.head, table.columns, ""),
+            _rows(table.body, table.columns, f"{ROW_ID}{number}-"),
         ),
         format_html('<p class="table-note">{}</p>', _lines(table.note)) if table.note else "",
     ]
     anchor = format_html(' id="{}"', table.anchor) if table.anchor else ""
-    return format_html('<div class="report-table"{}>{}</div>', anchor, _join(parts))
+    whole = " whole" if len(table.body) <= WHOLE_TABLE_ROWS else ""
+    return format_html('<div class="report-table{}"{}>{}</div>', whole, anchor, _join(parts))
 
 
-def _rows(rows: Rows, columns: tuple[Column, ...]) -> SafeString:
+def _rows(rows: Rows, columns: tuple[Column, ...], row_id: str) -> SafeString:
     return _join(
-        format_html("<tr>{}</tr>", _join(_cell(cell, columns[at]) for at, cell in placed))
-        for placed in place_cells(rows, columns)
+        format_html(
+            "<tr{}>{}</tr>",
+            format_html(' id="{}{}"', row_id, index) if row_id else "",
+            _join(_cell(cell, columns[at]) for at, cell in placed),
+        )
+        for index, placed in enumerate(place_cells(rows, columns))
     )
 
 
@@ -188,12 +208,12 @@ def _cell(cell: Cell, column: Column) -> SafeString:
     )
 
 
-def _signature(signature: Signature, seals: Iterable[int]) -> SafeString:
+def _signature(signature: Signature, number: int) -> SafeString:
     if signature.seal:
         # The block's middle lies where the date's middle belongs; its width follows the date's length.
         date_em = min((6.0, 6.5, 7.0), key=lambda em: abs(em - width_em(signature.date)))
         kind = f"sealed date-{date_em:g}".replace(".", "")
-        area = format_html('<span class="seal-area" id="seal-{}"></span>', next(iter(seals)))
+        area = format_html('<span class="seal-area" id="{}{}"></span>', SEAL_ID, number)
     else:
         kind, area = "plain", SafeString("")
     return format_html(

@@ -5,20 +5,22 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import count
 from pathlib import Path
 from typing import Any, Final
 
 from weasyprint import HTML
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from selfeval.domain.report.document import Document
+from selfeval.domain.report.document import Document, Table
 from selfeval.reports import justify
 from selfeval.reports.fonts import font_faces, operator_font_dir
-from selfeval.reports.html import document_html
+from selfeval.reports.html import ROW_ID, SEAL_ID, document_html
+from selfeval.reports.tables import span_cuts, split_spans
 
 _PT_PER_PX: Final = 0.75
-_SEAL_PREFIX: Final = "seal-"
+_LAYOUT_ATTEMPTS: Final = 4
 
 
 @dataclass(frozen=True)
@@ -53,12 +55,8 @@ def render_pdf(document: Document) -> RenderedPdf:
     Run it in a worker process, one render at a time: the garbage collector is off meanwhile.
     """
     justify.install()
-    allowed = frozenset(face.file for face in font_faces(operator_font_dir()))
     with _garbage_collection_off():
-        html = HTML(
-            string=document_html(document, for_print=True), url_fetcher=_FontsOnly(allowed), media_type="print"
-        )
-        rendered = html.render(presentational_hints=True)
+        rendered = _lay_out(document)
         data = rendered.write_pdf(
             presentational_hints=True,
             custom_metadata=True,
@@ -68,12 +66,55 @@ def render_pdf(document: Document) -> RenderedPdf:
     seals = []
     for number, page in enumerate(rendered.pages):
         for anchor, (x1, y1, x2, y2) in page.anchors.items():
-            if anchor.startswith(_SEAL_PREFIX):
+            if anchor.startswith(SEAL_ID):
                 bottom, top = page.height - y2, page.height - y1
                 seals.append(SealArea(number, *(value * _PT_PER_PX for value in (x1, bottom, x2, top))))
-            else:
+            elif not anchor.startswith(ROW_ID):
                 pages.setdefault(anchor, number + 1)
     return RenderedPdf(data, len(rendered.pages), pages, tuple(seals))
+
+
+def _lay_out(document: Document) -> Any:
+    """WeasyPrint's pages of ``document``, with spanning cells cut where the pages turned out to break.
+
+    A cut can move a break (a long label in a short part), so the result is tried again a few times.
+    """
+    allowed = frozenset(face.file for face in font_faces(operator_font_dir()))
+    tables = [block for block in document.blocks if isinstance(block, Table)]
+    starts: dict[int, frozenset[int]] = {}
+    for _attempt in range(_LAYOUT_ATTEMPTS):
+        numbers = count()
+        blocks = tuple(
+            split_spans(block, starts.get(next(numbers), frozenset())) if isinstance(block, Table) else block
+            for block in document.blocks
+        )
+        html = HTML(
+            string=document_html(replace(document, blocks=blocks), for_print=True),
+            url_fetcher=_FontsOnly(allowed),
+            media_type="print",
+        )
+        rendered = html.render(presentational_hints=True)
+        found = {
+            number: cuts for number, rows in _page_starts(rendered).items() if (cuts := span_cuts(tables[number], rows))
+        }
+        if found == starts:
+            break
+        starts = found
+    return rendered
+
+
+def _page_starts(rendered: Any) -> dict[int, set[int]]:
+    """For each table's number, the indices of the body rows that come first on a page."""
+    starts: dict[int, set[int]] = {}
+    for page in rendered.pages:
+        first: dict[int, int] = {}
+        for anchor in page.anchors:
+            if anchor.startswith(ROW_ID):
+                table, row = map(int, anchor.removeprefix(ROW_ID).split("-"))
+                first[table] = min(row, first.get(table, row))
+        for table, row in first.items():
+            starts.setdefault(table, set()).add(row)
+    return starts
 
 
 class _FontsOnly(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no type information

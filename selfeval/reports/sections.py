@@ -49,7 +49,7 @@ def sections(document: Document) -> tuple[Section, ...]:
                 close(_trailing_openers(current))
                 landscape = True
         elif isinstance(block, Title):
-            carry = 1 if current and _is_annex_mark(current[-1]) else 0
+            carry = 1 if current and is_annex_mark(current[-1]) else 0
             if any(not isinstance(earlier, Title) for earlier in current[: len(current) - carry]):
                 close(carry)
                 landscape = False
@@ -70,7 +70,8 @@ def plain_text(paragraph: Paragraph) -> str:
     return "".join(run.text for run in paragraph.runs)
 
 
-def _is_annex_mark(block: Block) -> bool:
+def is_annex_mark(block: Block) -> bool:
+    """Whether ``block`` is the line 附件1 that opens an annex (黑体, flush left)."""
     return isinstance(block, Paragraph) and not block.indent and plain_text(block).startswith("附件")
 
 

@@ -55,7 +55,7 @@ TITLE_LINE_PT: Final = 35.0
 # Page number: 4号宋体, a dash on both sides, one character in from the outer edge, its rule 7 mm below the text.
 PAGE_NUMBER_PT: Final = 14.0
 PAGE_NUMBER_DROP_MM: Final = 4.6  # measured: puts the dash 7 mm below the type area
-PAGE_NUMBER_FOOTER_MM: Final = 25.5  # DOCX: distance of the footer's bottom from the page's edge, measured
+PAGE_NUMBER_REACH_MM: Final = 9.5  # DOCX: from the type area to the lower edge of the footer line
 
 # Tables and charts.
 CAPTION_PT: Final = 12.0
@@ -64,7 +64,7 @@ TABLE_SMALL_PT: Final = 9.0
 TABLE_NORMAL_PT: Final = 10.5
 TABLE_LARGE_PT: Final = 12.0
 TABLE_LEADING: Final = 1.3
-CELL_PADDING_PT: Final = (2.0, 3.5)  # above and below, left and right
+CELL_PADDING_PT: Final = (3.0, 3.5)  # above and below, left and right
 RULE_PT: Final = 0.5
 CHART_WIDTH_PT: Final = 440.0
 CHART_TEXT_PT: Final = 9.5

@@ -34,7 +34,11 @@ def print_css(faces: Sequence[FontFace]) -> str:
         _font_face(face.family, face.file.as_uri(), latin=face.family == ROLES[FontRole.LATIN].own_family)
         for face in faces
     )
-    families = {role: family_stack(role) for role in FontRole}
+    open_files = {fonts.file_name for fonts in ROLES.values()}
+    official = {face.family for face in faces if face.file.name not in open_files}
+    families = {
+        role: family_stack(role, official=fonts.own_family in official) for role, fonts in ROLES.items()
+    }
     return declared + _PAGES.format(song=families[FontRole.SONG]) + _shared(families) + _PRINT_ONLY
 
 
@@ -71,6 +75,8 @@ def _shared(families: dict[FontRole, str]) -> str:
 .report .report-heading {{ break-after: avoid; break-inside: avoid; }}
 .report .level-1 {{ font-family: {families[FontRole.HEADING]}; }}
 .report .level-2 {{ font-family: {families[FontRole.KAI]}; }}
+.report .annex-mark {{ font-family: {families[FontRole.HEADING]}; margin-bottom: {style.LINE_PT}pt;
+  break-after: avoid; }}
 .report .align-left {{ text-align: left; }}
 .report .align-center {{ text-align: center; }}
 .report .align-right {{ text-align: right; }}
@@ -92,6 +98,9 @@ def _shared(families: dict[FontRole, str]) -> str:
 .report th {{ font-family: {families[FontRole.HEADING]}; }}
 .report .strong {{ font-family: {families[FontRole.HEADING]}; }}
 .report tr {{ break-inside: avoid; }}
+.report .whole {{ break-inside: avoid; }}
+.report tbody tr:first-child {{ break-after: avoid; }}
+.report tbody tr:last-child {{ break-before: avoid; }}
 .report th.align-left, .report td.align-left {{ text-align: left; }}
 .report th.align-right, .report td.align-right {{ text-align: right; }}
 .report .type-large {{ font-size: {style.TABLE_LARGE_PT}pt; }}

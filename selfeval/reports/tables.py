@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import replace
+from itertools import pairwise
+from typing import Final
 
-from selfeval.domain.report.document import Align, Cell, Column
+from selfeval.domain.report.document import Align, Cell, Column, Table
 
 Rows = tuple[tuple[Cell, ...], ...]
+WHOLE_TABLE_ROWS: Final = 8  # a table of at most so many body rows is not broken over two pages
 
 
 def place_cells(rows: Rows, columns: tuple[Column, ...]) -> Iterator[list[tuple[int, Cell]]]:
@@ -45,3 +49,27 @@ def cell_align(cell: Cell, column: Column) -> Align:
 def unit_line(unit: str) -> str:
     """The words printed above a table or on an axis: 单位：万元."""
     return unit if unit.startswith("单位") else f"单位：{unit}"
+
+
+def span_cuts(table: Table, page_starts: Collection[int]) -> frozenset[int]:
+    """Those of ``page_starts`` that fall inside a body cell spanning several rows."""
+    spans = [(index, index + cell.rowspan) for index, row in enumerate(table.body) for cell in row]
+    return frozenset(start for start in page_starts if any(first < start < end for first, end in spans))
+
+
+def split_spans(table: Table, page_starts: Collection[int]) -> Table:
+    """``table`` with body cells that span a page break cut there; the lower parts are empty.
+
+    ``page_starts`` are indices of body rows that open a page. WeasyPrint leaves a cell that runs over the
+    page's end without its lower border; Word cuts such cells by itself, with the same empty lower part.
+    """
+    rows: list[list[tuple[int, Cell]]] = [[] for _ in table.body]
+    for index, placed in enumerate(place_cells(table.body, table.columns)):
+        for at, cell in placed:
+            end = index + cell.rowspan
+            starts = [index, *sorted(start for start in page_starts if index < start < end), end]
+            for part, (first, after) in enumerate(pairwise(starts)):
+                text = "" if part else cell.text
+                rows[first].append((at, replace(cell, text=text, rowspan=after - first)))
+    body = tuple(tuple(cell for _at, cell in sorted(row, key=lambda item: item[0])) for row in rows)
+    return replace(table, body=body)
