@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 
-from selfeval.domain.formula import FormulaError, formula_names, rename_formula
+from selfeval.domain.formula import FormulaError, parse_formula
+from selfeval.domain.formula.parser import parse
 
 MAX_TEMPLATE_CHARS = 200_000
 MAX_REFERENCES = 5_000
@@ -21,15 +22,18 @@ MAX_REFERENCE_CHARS = 600
 _BRACE = re.compile(r"\{\{|\}\}|\{|\}")
 _RELATION = re.compile(r"\s(较|占)\s")
 _FORMAT = re.compile(
-    r"(?P<name>元|万元|亿元|数|百分比)(?P<digits>[0-6])?"
+    r"(?P<name>元|万元|数|百分比)(?P<digits>[0-6])?"
     r"|(?P<plain>整数|一位小数|两位小数|三位小数|四位小数|六位小数|绝对值|年月日|年月|月日|差额|幅度|整句)"
 )
 _CHANGE_PARTS = frozenset({"差额", "幅度", "整句"})
-_FORMATS_IN_WORDS = "元、万元、亿元、数、百分比（后面可带小数位数，如“万元6”）、整数、一位小数、两位小数、绝对值、年月日、年月、月日"
+_FORMATS_IN_WORDS = (
+    "元、万元、数、百分比（后面可带小数位数，如“万元6”）、整数、一位小数、两位小数、三位小数、四位小数、"
+    "六位小数、绝对值、年月日、年月、月日，以及“较”的差额、幅度、整句"
+)
 
 
 class TemplateError(ValueError):
-    """A text that cannot be read: ``message`` what is wrong, ``position`` (from 0) where, ``cure`` what to do."""
+    """A text that cannot be read: ``message``, ``position`` (counted from 0) and ``cure``, in Chinese."""
 
     def __init__(self, message: str, position: int, cure: str) -> None:
         super().__init__(f"第{position + 1}个字处：{message}。{cure}。")
@@ -73,7 +77,13 @@ class Operand:
     @property
     def names(self) -> tuple[str, ...]:
         """The names that this operand reads."""
-        return formula_names(self.text) if self.is_formula else (self.text,)
+        return parse_formula(self.text).names if self.is_formula else (self.text,)
+
+    def renamed(self, rename: Callable[[str], str]) -> Operand:
+        """The same operand with every name exchanged."""
+        return replace(
+            self, text=_renamed_formula(self.text, rename) if self.is_formula else rename(self.text)
+        )
 
 
 @dataclass(frozen=True)
@@ -104,6 +114,10 @@ class Reference:
         body = f" {self.relation} ".join(operand.source for operand in self.operands)
         return "{" + "|".join((body, *(part.source for part in self.formats))) + "}"
 
+    def renamed(self, rename: Callable[[str], str]) -> Reference:
+        """The same reference with every name (inside formulas too) exchanged."""
+        return replace(self, operands=tuple(operand.renamed(rename) for operand in self.operands))
+
 
 @dataclass(frozen=True)
 class Template:
@@ -122,7 +136,9 @@ def parse_template(text: str) -> Template:
     """Read a text; TemplateError names the first mistake with its place and cure."""
     if len(text) > MAX_TEMPLATE_CHARS:
         raise TemplateError(
-            f"文字共{len(text)}字，超过{MAX_TEMPLATE_CHARS}字的上限", MAX_TEMPLATE_CHARS, "把内容分到几个段落里填写"
+            f"文字共{len(text)}字，超过{MAX_TEMPLATE_CHARS}字的上限",
+            MAX_TEMPLATE_CHARS,
+            "把内容分到几个段落里填写",
         )
     segments: list[Words | Reference] = []
     words_from = position = count = 0
@@ -158,7 +174,9 @@ def _end_of_reference(text: str, start: int) -> int:
         )
     if end - start > MAX_REFERENCE_CHARS:
         raise TemplateError(
-            f"花括号内有{end - start - 1}字，超过{MAX_REFERENCE_CHARS}字的上限", start, "花括号内只写数据项名称或算式"
+            f"花括号内有{end - start - 1}字，超过{MAX_REFERENCE_CHARS}字的上限",
+            start,
+            "花括号内只写数据项名称或算式",
         )
     return end
 
@@ -168,14 +186,18 @@ def _reference(body: str, position: int) -> Reference:
     head, *suffixes = (" ".join(part.split()) for part in body.replace("｜", "|").split("|"))
     pieces = _RELATION.split(f" {head} ")
     if len(pieces) > 3:
-        raise TemplateError("一处引用里有两个以上的“较”或“占”", position, "每处引用只比较两个数据项，其余另写一处")
+        raise TemplateError(
+            "一处引用里有两个以上的“较”或“占”", position, "每处引用只比较两个数据项，其余另写一处"
+        )
     operands = tuple(_operand(piece.strip(), position) for piece in pieces[::2])
     relation = Relation(pieces[1]) if len(pieces) == 3 else Relation.VALUE
     formats = tuple(_format(suffix, position) for suffix in suffixes)
     parts = [part.name for part in formats if part.name in _CHANGE_PARTS]
     if parts and relation is not Relation.CHANGE:
         raise TemplateError(
-            f"“{parts[0]}”只能用在“较”的引用里", position, f"删去“|{parts[0]}”，或写成“{{甲 较 乙|{parts[0]}}}”"
+            f"“{parts[0]}”只能用在“较”的引用里",
+            position,
+            f"删去“|{parts[0]}”，或写成“{{甲 较 乙|{parts[0]}}}”",
         )
     return Reference(operands, relation, formats, position)
 
@@ -184,12 +206,14 @@ def _operand(text: str, position: int) -> Operand:
     if text[:1] in ("=", "＝"):
         formula = text[1:].strip()
         try:
-            formula_names(formula)
+            parse_formula(formula)
         except FormulaError as error:
-            raise TemplateError(f"算式“{formula}”读不懂：{error}", position, "照“=年初预算数+预算调整数”的样子写") from error
+            raise TemplateError(f"算式“{formula}”：{error.message}", position, error.cure) from error
         return Operand(formula, is_formula=True)
     if not text:
-        raise TemplateError("花括号内缺少数据项名称", position, "写上数据项名称，如“{年初预算数}”，或删去这对花括号")
+        raise TemplateError(
+            "花括号内缺少数据项名称", position, "写上数据项名称，如“{年初预算数}”，或删去这对花括号"
+        )
     return Operand(text)
 
 
@@ -199,6 +223,28 @@ def _format(text: str, position: int) -> Format:
         raise TemplateError(f"没有“{text}”这种格式", position, f"可用的格式有：{_FORMATS_IN_WORDS}")
     digits = found["digits"]
     return Format(found["name"] or found["plain"], int(digits) if digits else None)
+
+
+def _renamed_formula(source: str, rename: Callable[[str], str]) -> str:
+    """A formula with other names at the same places; names with signs in them go into 「」."""
+    written, position = "", 0
+    for use in parse(source).names():
+        end = (
+            source.index("」", use.position) + 1
+            if source[use.position] == "「"
+            else use.position + len(use.name)
+        )
+        written += source[position : use.position] + _in_formula(rename(use.name))
+        position = end
+    return written + source[position:]
+
+
+def _in_formula(name: str) -> str:
+    try:
+        is_plain = parse_formula(name).names == (name,)
+    except FormulaError:
+        is_plain = False
+    return name if is_plain else f"「{name}」"
 
 
 def canonicalise(text: str, resolve: Callable[[str], str | None]) -> str:
@@ -246,22 +292,13 @@ def _reads_back(name: str) -> bool:
 
 def _rewrite(text: str, rename: Callable[[str, int], str]) -> str:
     """Write the text again with other names."""
-    written = []
-    for segment in parse_template(text).segments:
-        if isinstance(segment, Reference):
-            operands = tuple(_renamed(operand, segment.position, rename) for operand in segment.operands)
-            segment = Reference(operands, segment.relation, segment.formats)
-        written.append(segment.source)
-    return "".join(written)
 
+    def written(segment: Words | Reference) -> str:
+        if isinstance(segment, Words):
+            return segment.source
+        return segment.renamed(lambda name: rename(name, segment.position)).source
 
-def _renamed(operand: Operand, position: int, rename: Callable[[str, int], str]) -> Operand:
-    def new_name(name: str) -> str:
-        return rename(name, position)
-
-    if operand.is_formula:
-        return Operand(rename_formula(operand.text, new_name), is_formula=True)
-    return Operand(new_name(operand.text))
+    return "".join(map(written, parse_template(text).segments))
 
 
 def references_in(text: str) -> tuple[str, ...]:

@@ -1,0 +1,134 @@
+"""The names a reference may use besides figures, and their Chinese spelling.
+
+Facts, scores, dimensions, indicators, and inside ``for_each`` the current row or indicator. Figures are
+named by the catalogue. Keys and Chinese names are exchanged one to one.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from selfeval.domain.figures import FigureCatalogue
+from selfeval.domain.pack import Pack
+from selfeval.domain.year_tables import TABLES_BY_KEY, YearTable
+
+FACTS = {
+    "department.name": "部门名称",
+    "department.short_name": "部门简称",
+    "department.region": "地区",
+    "department.bureau_name": "财政部门名称",
+    "year": "年度",
+    "prior_year": "上年度",
+    "report_date": "成文日期",
+    "score.total": "总得分",
+    "score.full_mark": "满分",
+    "score.rate": "总得分率",
+    "score.grade": "评价等级",
+    "count.level1": "一级指标个数",
+    "count.level2": "二级指标个数",
+    "count.level3": "三级指标个数",
+}
+INDICATOR_ATTRIBUTES = {
+    "code": "编码",
+    "name": "名称",
+    "level1": "一级指标",
+    "level2": "二级指标",
+    "level3": "三级指标",
+    "weight": "权重",
+    "score": "得分",
+    "rate": "得分率",
+    "value": "实际值",
+    "actual": "实际完成值",
+    "target": "目标值",
+    "explanation": "评分说明",
+    "calculation": "计算过程",
+    "rule": "评分规则",
+    "definition": "指标解释",
+    "criteria": "评分标准",
+    "reason": "原因说明",
+    "evidence": "佐证材料",
+    "evidence_count": "佐证材料份数",
+    "state": "评分状态",
+}
+DIMENSION_ATTRIBUTES = {"name": "名称", "weight": "权重", "score": "得分", "rate": "得分率"}
+NUMBER = "number"
+_NUMBER_LABEL = "序号"
+_HEADS = {"指标": "indicator", "一级指标": "dimension"}
+_SCOPES = {"本项": "item", "本行": "row"}
+_LABELS = {english: chinese for chinese, english in (_HEADS | _SCOPES).items()}
+_FACT_KEYS = {label: key for key, label in FACTS.items()}
+
+
+def _reversed(labels: dict[str, str]) -> dict[str, str]:
+    return {label: key for key, label in labels.items()}
+
+
+class Names:
+    """Keys and Chinese names of one pack; ``for_each`` is the text block's, for the columns of its row."""
+
+    def __init__(self, pack: Pack, catalogue: FigureCatalogue, for_each: str | None = None) -> None:
+        self._catalogue = catalogue
+        self._table: YearTable | None = TABLES_BY_KEY.get(for_each or "")
+        self._nodes = {
+            "indicator": {leaf.code: leaf.name for _, leaf in pack.leaves()},
+            "dimension": {node.code: node.name for node in pack.indicators},
+        }
+        self._attributes = {
+            "indicator": INDICATOR_ATTRIBUTES,
+            "dimension": DIMENSION_ATTRIBUTES,
+            "item": INDICATOR_ATTRIBUTES | {NUMBER: _NUMBER_LABEL},
+            "row": self._columns() | {NUMBER: _NUMBER_LABEL},
+        }
+
+    def _columns(self) -> dict[str, str]:
+        if self._table is None:
+            return {}
+        labels = {column.key: column.label for column in self._table.columns}
+        return {self._table.row_key: "项目"} | labels if self._table.row_key else labels
+
+    def resolve(self, name: str) -> str | None:
+        """Return the key of a name, alias or key; ``None`` where nothing has that name."""
+        if name in FACTS:
+            return name
+        if name in _FACT_KEYS:
+            return _FACT_KEYS[name]
+        head, _, rest = name.partition(".")
+        kind = (_HEADS | _SCOPES).get(head, head)
+        if kind in ("item", "row"):
+            attribute = self._attribute(kind, rest)
+            return f"{kind}.{attribute}" if attribute else None
+        if kind in ("indicator", "dimension"):
+            return self._node_key(kind, rest)
+        return self._catalogue.resolve(name)
+
+    def _node_key(self, kind: str, rest: str) -> str | None:
+        node, _, written = rest.rpartition(".")
+        attribute = self._attribute(kind, written)
+        nodes = self._nodes[kind]
+        codes = [node] if node in nodes else [code for code, name in nodes.items() if name == node]
+        return f"{kind}.{codes[0]}.{attribute}" if attribute and len(codes) == 1 else None
+
+    def _attribute(self, kind: str, written: str) -> str | None:
+        labels = self._attributes[kind]
+        return written if written in labels else _reversed(labels).get(written)
+
+    def name_of(self, key: str) -> str:
+        """Return the Chinese name of a key; the key itself where it stands for nothing known."""
+        if key in FACTS:
+            return FACTS[key]
+        kind, _, rest = key.partition(".")
+        if kind in ("item", "row"):
+            label = self._attributes[kind].get(rest)
+            return f"{_LABELS[kind]}.{label}" if label else key
+        if kind in ("indicator", "dimension"):
+            return self._node_name(kind, rest) or key
+        return self._catalogue.name_of(key)
+
+    def _node_name(self, kind: str, rest: str) -> str | None:
+        code, _, attribute = rest.rpartition(".")
+        nodes = self._nodes[kind]
+        label = self._attributes[kind].get(attribute)
+        if label is None or code not in nodes:
+            return None
+        is_unique = Counter(nodes.values())[nodes[code]] == 1
+        return f"{_LABELS[kind]}.{nodes[code] if is_unique else code}.{label}"

@@ -1,0 +1,204 @@
+"""The composer: year, scores and pack become one neutral document, which every writer prints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from selfeval.domain.data import EvaluationData
+from selfeval.domain.figures import FigureBook
+from selfeval.domain.pack import (
+    AnalysisBlock,
+    ChartBlock,
+    Pack,
+    ReportDefinition,
+    Section,
+    TableBlock,
+    TextBlock,
+)
+from selfeval.domain.pack import Block as PackBlock
+from selfeval.domain.prose import phrasing
+from selfeval.domain.prose.calculation import holds
+from selfeval.domain.prose.context import Context
+from selfeval.domain.prose.render import render_text
+from selfeval.domain.report.charts import compose_chart
+from selfeval.domain.report.document import Block, Document, Heading, Signature, Title, Toc
+from selfeval.domain.report.numbering import heading_number
+from selfeval.domain.report.tables import compose_table
+from selfeval.domain.report.texts import (
+    ANALYSIS_PREFIX,
+    analysis_template,
+    block_paragraphs,
+    block_template,
+    editing_context,
+    generated_for,
+    generated_text,
+    paragraphs,
+)
+from selfeval.domain.scoring.result import EvaluationScore
+
+__all__ = [
+    "block_template",
+    "compose",
+    "editing_context",
+    "generated_for",
+    "generated_text",
+    "holds",
+    "section_blocks",
+]
+
+PREFACE = "preface"
+_DEEPEST_LEVEL = 4
+
+
+def compose(
+    data: EvaluationData,
+    pack: Pack,
+    score: EvaluationScore,
+    book: FigureBook,
+    *,
+    kind: str = "report",
+    draft: bool,
+    fingerprint: str = "",
+) -> Document:
+    """Compose a document of the pack. KeyError if the pack has none of this kind.
+
+    ``draft`` marks it as 草稿; ``fingerprint`` is the hash of the snapshot that it was made from.
+    """
+    definition = pack.document(kind)
+    context = Context(data, pack, book, score)
+    lines = tuple(render_text(line, context) for line in definition.title)
+    return Document(
+        kind=kind,
+        code=data.code,
+        title="".join(lines),
+        organization=data.department.name,
+        subject=f"{data.year.fiscal_year}年度{definition.label}",
+        blocks=(Title(lines), *_Composer(context, definition).blocks()),
+        draft=draft,
+        fingerprint=fingerprint,
+        keywords=(data.department.name, f"{data.year.fiscal_year}年度", definition.label),
+    )
+
+
+def section_blocks(
+    data: EvaluationData,
+    pack: Pack,
+    score: EvaluationScore,
+    book: FigureBook,
+    section: str,
+    *,
+    kind: str = "report",
+) -> tuple[Block, ...]:
+    """Return what one section of the outline (with all below it), or the ``preface``, prints, numbered as
+    in the whole document. KeyError if there is no such document or section.
+    """
+    composer = _Composer(Context(data, pack, book, score), pack.document(kind))
+    return tuple(composer.section(section))
+
+
+class _Composer:
+    """Walks one outline; knows which anchors are taken."""
+
+    def __init__(self, context: Context, definition: ReportDefinition) -> None:
+        self._context = context
+        self._definition = definition
+        self._anchors: set[str] = set()
+
+    def blocks(self) -> Iterator[Block]:
+        """Everything below the title."""
+        if self._definition.toc:
+            yield Toc()
+        yield from self._printed(self._definition.preface, level=1)
+        for number, section in enumerate(self._definition.outline, start=1):
+            yield from self._section(section, 1, number)
+        if self._definition.signature:
+            yield self._signature()
+
+    def section(self, key: str) -> Iterator[Block]:
+        """One section; KeyError if the outline has none of that key."""
+        if key == PREFACE:
+            return self._printed(self._definition.preface, level=1)
+        found = _find(self._definition.outline, key, 1)
+        if found is None:
+            raise KeyError(key)
+        return self._section(*found)
+
+    def _section(self, section: Section, level: int, number: int) -> Iterator[Block]:
+        yield self._heading(level, number, render_text(section.title, self._context), section.key)
+        yield from self._printed(section.blocks, level + 1)
+        first = _analysed(section, self._context) + 1
+        for position, child in enumerate(section.sections, start=first):
+            yield from self._section(child, level + 1, position)
+
+    def _printed(self, blocks: tuple[PackBlock, ...], level: int) -> Iterator[Block]:
+        """The blocks of a section; headings of analyses stand one level below the section's own."""
+        analysed = 0
+        for block in blocks:
+            match block:
+                case TextBlock():
+                    yield from block_paragraphs(block, self._context)
+                case TableBlock():
+                    yield from self._table(block)
+                case ChartBlock():
+                    yield from self._chart(block)
+                case AnalysisBlock():
+                    for code in self._context.indicator_codes(block.dimension or ""):
+                        analysed += 1
+                        yield from self._analysis(code, level, analysed)
+
+    def _analysis(self, code: str, level: int, number: int) -> Iterator[Block]:
+        name = self._context.score.indicator(code).name
+        yield self._heading(level, number, phrasing.analysis_heading(name), f"{ANALYSIS_PREFIX}{code}")
+        yield from paragraphs(analysis_template(code, self._context), self._context.for_indicator(code))
+
+    def _table(self, block: TableBlock) -> Iterator[Block]:
+        if holds(block.when, self._context):
+            definition = next(table for table in self._context.pack.tables if table.key == block.table)
+            yield compose_table(definition, self._context, self._anchor(f"table-{block.table}"))
+
+    def _chart(self, block: ChartBlock) -> Iterator[Block]:
+        if holds(block.when, self._context):
+            definition = next(chart for chart in self._context.pack.charts if chart.key == block.chart)
+            chart = compose_chart(definition, self._context)
+            if chart is not None:
+                yield chart
+
+    def _heading(self, level: int, number: int, text: str, key: str) -> Heading:
+        level = min(level, _DEEPEST_LEVEL)
+        return Heading(level, heading_number(level, number), text, self._anchor(f"section-{key}"))
+
+    def _anchor(self, wanted: str) -> str:
+        """The wanted anchor, with a number where it is taken; keys may hold dots, anchors may not."""
+        base = wanted.replace(".", "-")
+        anchor, copy = base, 1
+        while anchor in self._anchors:
+            copy += 1
+            anchor = f"{base}-{copy}"
+        self._anchors.add(anchor)
+        return anchor
+
+    def _signature(self) -> Signature:
+        data = self._context.data
+        date = data.report_date
+        text = phrasing.long_date(date) if date else phrasing.missing_figure(phrasing.REPORT_DATE)
+        return Signature(data.department.name, text)
+
+
+def _analysed(section: Section, context: Context) -> int:
+    """How many numbered headings the analyses of a section take before its subsections."""
+    return sum(
+        len(context.indicator_codes(block.dimension or ""))
+        for block in section.blocks
+        if isinstance(block, AnalysisBlock)
+    )
+
+
+def _find(sections: tuple[Section, ...], key: str, level: int) -> tuple[Section, int, int] | None:
+    """The section of a key with its level and number."""
+    for number, section in enumerate(sections, start=1):
+        if section.key == key:
+            return section, level, number
+        found = _find(section.sections, key, level + 1)
+        if found is not None:
+            return found
+    return None

@@ -1,0 +1,119 @@
+"""The texts of a report: what a block says as generated, what it says after editing, and its paragraphs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from selfeval.domain.pack import Pack, Section, TextBlock
+from selfeval.domain.prose import phrasing
+from selfeval.domain.prose.calculation import holds
+from selfeval.domain.prose.context import Context
+from selfeval.domain.prose.render import render_runs
+from selfeval.domain.report.document import Paragraph, Run
+from selfeval.domain.scoring.result import ScoreState
+from selfeval.domain.sections import walk_sections
+
+ANALYSIS_PREFIX = "analysis."
+_BLANKS = " \t\r\u3000\u00a0"
+
+
+def generated_text(block: TextBlock, context: Context) -> str:
+    """Return the template a block has before editing: the first variant that holds, else its template."""
+    for variant in block.variants:
+        if holds(variant.when, context):
+            return variant.template
+    return block.template
+
+
+def block_template(block: TextBlock, context: Context) -> str:
+    """Return the template a block prints: the edited text where there is one, else the generated one."""
+    edited = context.data.text(block.key) if block.editable else None
+    return generated_text(block, context) if edited is None else edited.content
+
+
+def generated_analysis(code: str, context: Context) -> str:
+    """Return the template of an indicator's analysis before editing, with ``{item.…}`` references.
+
+    Without a template in the pack it tells the calculation, the reason given for lost points, and the score.
+    """
+    leaf = next(leaf for _, leaf in context.pack.leaves() if leaf.code == code)
+    state = context.score.indicator(code).state
+    is_told = state in (ScoreState.SCORED, ScoreState.INCOMPLETE)
+    if leaf.analysis and is_told:
+        return leaf.analysis
+    has_reason = bool(context.for_indicator(code).value("item.reason").content)
+    return phrasing.analysis_template(state, has_reason=has_reason)
+
+
+def analysis_template(code: str, context: Context) -> str:
+    """Return the template of an indicator's analysis as it prints, edited or generated."""
+    edited = context.data.text(f"{ANALYSIS_PREFIX}{code}")
+    return generated_analysis(code, context) if edited is None else edited.content
+
+
+def find_text_block(pack: Pack, key: str) -> TextBlock | None:
+    """Return the text block of a key in any document of the pack, ``None`` where there is none."""
+    for report in pack.documents:
+        everywhere = (Section(key="preface", title="", blocks=report.preface), *walk_sections(report.outline))
+        for section in everywhere:
+            for block in section.blocks:
+                if isinstance(block, TextBlock) and block.key == key:
+                    return block
+    return None
+
+
+def generated_for(key: str, context: Context) -> str | None:
+    """Return the generated template of a text by its key (``analysis.<code>`` too); ``None`` for no text."""
+    block = find_text_block(context.pack, key)
+    if block is not None:
+        return generated_text(block, context)
+    code = key.removeprefix(ANALYSIS_PREFIX)
+    if code != key and code in context.indicator_codes():
+        return generated_analysis(code, context)
+    return None
+
+
+def editing_context(key: str, context: Context) -> Context:
+    """Return the context in which an editor resolves and shows the text of a key."""
+    block = find_text_block(context.pack, key)
+    if block is not None:
+        return context.for_editing(block.for_each)
+    code = key.removeprefix(ANALYSIS_PREFIX)
+    return context.for_indicator(code) if code in context.indicator_codes() else context
+
+
+def block_paragraphs(block: TextBlock, context: Context) -> Iterator[Paragraph]:
+    """Yield the paragraphs of a text block, every round of its ``for_each`` beginning a new one."""
+    if holds(block.when, context):
+        template = block_template(block, context)
+        for one in context.rounds(block.for_each):
+            yield from paragraphs(template, one)
+
+
+def paragraphs(template: str, context: Context) -> Iterator[Paragraph]:
+    """Yield a template's paragraphs: every line end begins a new one, blank lines print nothing."""
+    lines: list[list[Run]] = [[]]
+    for run in render_runs(template, context):
+        first, *more = run.text.split("\n")
+        for number, text in enumerate((first, *more)):
+            if number:
+                lines.append([])
+            if text:
+                lines[-1].append(Run(text, run.keep, run.missing))
+    for line in lines:
+        runs = _stripped(line)
+        if runs:
+            yield Paragraph(runs)
+
+
+def _stripped(line: list[Run]) -> tuple[Run, ...]:
+    """A line without blanks at its ends: writers indent, blanks typed for it would indent twice."""
+    runs = list(line)
+    while runs and not runs[0].text.lstrip(_BLANKS):
+        runs.pop(0)
+    while runs and not runs[-1].text.rstrip(_BLANKS):
+        runs.pop()
+    if runs:
+        runs[0] = Run(runs[0].text.lstrip(_BLANKS), runs[0].keep, runs[0].missing)
+        runs[-1] = Run(runs[-1].text.rstrip(_BLANKS), runs[-1].keep, runs[-1].missing)
+    return tuple(runs)
