@@ -24,9 +24,7 @@ from selfeval.reports.text import clean, width_em, wrap
 # Lightness alternates between neighbours; the first is the product's primary colour.
 PALETTE: Final = ("#1f4e8c", "#a9c3e6", "#4a6a3a", "#d9c58f", "#7a3b3b", "#c9c9c9", "#5b5b8f", "#bfe0d4")
 LOSS_COLOUR: Final = "#c46a5a"
-_FAMILY: Final = (
-    "'Selfeval Hei','Noto Sans CJK SC','PingFang SC','Microsoft YaHei',SimHei,sans-serif"
-)
+_FAMILY: Final = "'Selfeval Hei','Noto Sans CJK SC','PingFang SC','Microsoft YaHei',SimHei,sans-serif"
 _TEXT: Final = style.CHART_TEXT_PT
 _TITLE: Final = 12.0
 _LEADING: Final = 1.3
@@ -57,10 +55,8 @@ def chart_svg(chart: Chart) -> SafeString:
     match chart.kind:
         case ChartKind.PIE:
             _draw_pie(canvas, chart)
-        case ChartKind.WATERFALL:
-            _draw_bars(canvas, chart, _waterfall_bars(chart))
         case _:
-            _draw_bars(canvas, chart, _plain_bars(chart))
+            _draw_bars(canvas, chart, chart_bars(chart))
     return canvas.svg(f"{clean(chart.caption)}：{clean(chart.finding)}")
 
 
@@ -88,8 +84,55 @@ def waterfall_levels(values: Sequence[Decimal | None]) -> list[tuple[Decimal, De
     return levels
 
 
+def axis_scale(edges: Iterable[Decimal], maximum: Decimal | None) -> tuple[Decimal, Decimal, Decimal]:
+    """Lower end, upper end and step of an axis that holds zero and ``edges``: round numbers, few of them."""
+    known = [Decimal(0), *edges]
+    lowest, highest = min(known), max(known)
+    if maximum is not None:
+        highest = max(highest, maximum)
+    if highest == lowest:
+        highest = Decimal(1)
+    power = Decimal(1).scaleb((highest - lowest).adjusted() - 1)
+    steps = (
+        power * factor
+        for magnitude in (1, 10, 100)
+        for factor in (1 * magnitude, 2 * magnitude, 5 * magnitude)
+    )
+    for step in steps:
+        low = (lowest / step).to_integral_value("ROUND_FLOOR") * step
+        high = (highest / step).to_integral_value("ROUND_CEILING") * step
+        if (high - low) / step <= _MOST_TICKS:
+            return low, high, step
+    raise AssertionError  # 6 steps of 5 × 10 ^ (digits) always hold a range below 10 ^ (digits + 1)
+
+
+def pie_share(chart: Chart, index: int) -> Decimal | None:
+    """Share (1 = 100%) of one slice in the sum of all that are positive; None where there is no share."""
+    values = _pie_values(chart)
+    total = _pie_total(values)
+    return values[index] / total if total and values[index] >= 0 else None
+
+
+def pie_legend(chart: Chart) -> list[str]:
+    """One legend entry per slice: its number, name, value and share."""
+    entries = []
+    for index, (name, value) in enumerate(zip(chart.categories, _pie_values(chart), strict=True)):
+        share = pie_share(chart, index)
+        percent = "" if share is None else f"（{format_value(share * 100, 2)}%）"
+        entries.append(f"{index + 1}. {clean(name)} {format_value(value, chart.decimals)}{percent}")
+    return entries
+
+
+def _pie_values(chart: Chart) -> list[Decimal]:
+    return [value or Decimal(0) for value in chart.series[0].values]
+
+
+def _pie_total(values: Sequence[Decimal]) -> Decimal:
+    return sum((value for value in values if value > 0), Decimal(0))
+
+
 @dataclass(frozen=True)
-class _Bar:
+class Bar:
     """One bar from ``start`` to ``end`` on the value axis, with the value printed at its end."""
 
     start: Decimal
@@ -106,7 +149,14 @@ class _Canvas:
         self.y = 0.0
 
     def text(
-        self, x: float, y: float, words: str, *, anchor: str = "start", size: float = _TEXT, colour: str = "#000000"
+        self,
+        x: float,
+        y: float,
+        words: str,
+        *,
+        anchor: str = "start",
+        size: float = _TEXT,
+        colour: str = "#000000",
     ) -> None:
         self.parts.append(
             format_html(
@@ -132,7 +182,9 @@ class _Canvas:
         )  # fmt: skip
 
     def path(self, d: str, colour: str) -> None:
-        self.parts.append(format_html('<path d="{}" fill="{}" stroke="#ffffff" stroke-width="1"/>', d, colour))
+        self.parts.append(
+            format_html('<path d="{}" fill="{}" stroke="#ffffff" stroke-width="1"/>', d, colour)
+        )
 
     def svg(self, description: str) -> SafeString:
         return format_html(
@@ -146,24 +198,27 @@ def _n(value: float) -> str:
     return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
-def _plain_bars(chart: Chart) -> list[list[_Bar | None]]:
+def chart_bars(chart: Chart) -> list[list[Bar | None]]:
+    """The bars of each category, one per series; None where a value is missing."""
+    if chart.kind is ChartKind.WATERFALL:
+        return _waterfall_bars(chart)
     return [
         [
             None
             if (value := series.values[row]) is None
-            else _Bar(Decimal(0), value, format_value(value, chart.decimals), PALETTE[index % len(PALETTE)])
+            else Bar(Decimal(0), value, format_value(value, chart.decimals), PALETTE[index % len(PALETTE)])
             for index, series in enumerate(chart.series)
         ]
         for row in range(len(chart.categories))
     ]
 
 
-def _waterfall_bars(chart: Chart) -> list[list[_Bar | None]]:
+def _waterfall_bars(chart: Chart) -> list[list[Bar | None]]:
     values = chart.series[0].values
     last = len(values) - 1
     return [
         [
-            _Bar(
+            Bar(
                 start,
                 end,
                 format_value(values[row] or Decimal(0), chart.decimals),
@@ -174,12 +229,12 @@ def _waterfall_bars(chart: Chart) -> list[list[_Bar | None]]:
     ]
 
 
-def _draw_bars(canvas: _Canvas, chart: Chart, rows: list[list[_Bar | None]]) -> None:
+def _draw_bars(canvas: _Canvas, chart: Chart, rows: list[list[Bar | None]]) -> None:
     """Category names on the left, bars to the right of them, the value axis below."""
     names = [wrap(clean(name), _LABEL_EM) for name in chart.categories]
     left = max((width_em(line) for lines in names for line in lines), default=0) * _TEXT + 8
     bars = [bar for row in rows for bar in row if bar]
-    low, high, step = _axis([edge for bar in bars for edge in (bar.start, bar.end)], chart.maximum)
+    low, high, step = axis_scale([edge for bar in bars for edge in (bar.start, bar.end)], chart.maximum)
     label_width = max((width_em(bar.label) for bar in bars), default=0) * _TEXT + 8
     below_zero = label_width if low < 0 else 0
     scale = (_WIDTH - left - label_width - below_zero) / float(high - low)
@@ -191,7 +246,8 @@ def _draw_bars(canvas: _Canvas, chart: Chart, rows: list[list[_Bar | None]]) -> 
         _legend(canvas, [(PALETTE[i % len(PALETTE)], clean(s.name)) for i, s in enumerate(chart.series)])
     top = canvas.y
     heights = [
-        max(len(lines) * _TEXT * _LEADING, len(row) * _BAR) + _GAP for lines, row in zip(names, rows, strict=True)
+        max(len(lines) * _TEXT * _LEADING, len(row) * _BAR) + _GAP
+        for lines, row in zip(names, rows, strict=True)
     ]
     bottom = top + sum(heights)
     tick = low
@@ -214,31 +270,15 @@ def _draw_bars(canvas: _Canvas, chart: Chart, rows: list[list[_Bar | None]]) -> 
     canvas.y = bottom + 2 * _TEXT + 16
 
 
-def _draw_bar(canvas: _Canvas, bar: _Bar, start: float, end: float, y: float) -> None:
+def _draw_bar(canvas: _Canvas, bar: Bar, start: float, end: float, y: float) -> None:
     near, far = sorted((start, end))
     canvas.rect(near, y + 1, far - near, _BAR - 2, bar.colour)
     negative = bar.end < 0
     colour = style.DANGER if bar.label.startswith("-") else "#000000"
     x = near - 3 if negative else far + 3
-    canvas.text(x, y + _BAR / 2 + _TEXT * 0.36, bar.label, anchor="end" if negative else "start", colour=colour)
-
-
-def _axis(edges: Iterable[Decimal], maximum: Decimal | None) -> tuple[Decimal, Decimal, Decimal]:
-    """Lower end, upper end and step of an axis that holds zero and ``edges``: round numbers, few of them."""
-    known = [Decimal(0), *edges]
-    lowest, highest = min(known), max(known)
-    if maximum is not None:
-        highest = max(highest, maximum)
-    if highest == lowest:
-        highest = Decimal(1)
-    power = Decimal(1).scaleb((highest - lowest).adjusted() - 1)
-    steps = (power * factor for magnitude in (1, 10, 100) for factor in (1 * magnitude, 2 * magnitude, 5 * magnitude))
-    for step in steps:
-        low = (lowest / step).to_integral_value("ROUND_FLOOR") * step
-        high = (highest / step).to_integral_value("ROUND_CEILING") * step
-        if (high - low) / step <= _MOST_TICKS:
-            return low, high, step
-    raise AssertionError  # 6 steps of 5 × 10 ^ (digits) always hold a range below 10 ^ (digits + 1)
+    canvas.text(
+        x, y + _BAR / 2 + _TEXT * 0.36, bar.label, anchor="end" if negative else "start", colour=colour
+    )
 
 
 def _legend(canvas: _Canvas, entries: Sequence[tuple[str, str]]) -> None:
@@ -264,18 +304,13 @@ def _legend(canvas: _Canvas, entries: Sequence[tuple[str, str]]) -> None:
 
 def _draw_pie(canvas: _Canvas, chart: Chart) -> None:
     """A pie with numbered slices and a legend with name, value and share; negative values get no slice."""
-    values = [value or Decimal(0) for value in chart.series[0].values]
-    total = sum((value for value in values if value > 0), Decimal(0))
+    values = _pie_values(chart)
     legend_x = 2 * _PIE_RADIUS + 64
-    legend = []
-    for number, (name, value) in enumerate(zip(chart.categories, values, strict=True), start=1):
-        share = f"（{format_value(value / total * 100, 2)}%）" if total and value >= 0 else ""
-        entry = f"{number}. {clean(name)} {format_value(value, chart.decimals)}{share}"
-        legend.append(wrap(entry, (_WIDTH - legend_x - 18) / _TEXT))
+    legend = [wrap(entry, (_WIDTH - legend_x - 18) / _TEXT) for entry in pie_legend(chart)]
     legend_height = sum(len(lines) * _TEXT * _LEADING + 5 for lines in legend) + _TEXT * 2
     height = max(2 * _PIE_RADIUS + 40, legend_height)
     centre = (_PIE_RADIUS + 26, canvas.y + height / 2)
-    _draw_slices(canvas, values, total, centre)
+    _draw_slices(canvas, values, centre)
     y = canvas.y + (height - legend_height) / 2
     for index, lines in enumerate(legend):
         canvas.rect(legend_x, y + 1, 10, 10, PALETTE[index % len(PALETTE)])
@@ -286,9 +321,8 @@ def _draw_pie(canvas: _Canvas, chart: Chart) -> None:
     canvas.y += height + 6
 
 
-def _draw_slices(
-    canvas: _Canvas, values: Sequence[Decimal], total: Decimal, centre: tuple[float, float]
-) -> None:
+def _draw_slices(canvas: _Canvas, values: Sequence[Decimal], centre: tuple[float, float]) -> None:
+    total = _pie_total(values)
     cx, cy = centre
     r = _PIE_RADIUS
     if not total:
@@ -308,7 +342,9 @@ def _draw_slices(
             x1, y1 = cx + r * math.cos(angle), cy + r * math.sin(angle)
             x2, y2 = cx + r * math.cos(angle + sweep), cy + r * math.sin(angle + sweep)
             large = 1 if sweep > math.pi else 0
-            canvas.path(f"M{_n(cx)} {_n(cy)}L{_n(x1)} {_n(y1)}A{_n(r)} {_n(r)} 0 {large} 1 {_n(x2)} {_n(y2)}Z", colour)
+            canvas.path(
+                f"M{_n(cx)} {_n(cy)}L{_n(x1)} {_n(y1)}A{_n(r)} {_n(r)} 0 {large} 1 {_n(x2)} {_n(y2)}Z", colour
+            )
         marks.append((angle + sweep / 2, index + 1))
         angle += sweep
     for radius, (mark, number) in zip(_mark_radii(marks), marks, strict=True):
@@ -323,7 +359,7 @@ def _draw_slices(
 
 
 def _mark_radii(marks: Sequence[tuple[float, int]]) -> list[float]:
-    """Distance of each slice's number from the centre: neighbours too close in angle take turns further out."""
+    """Distance of each slice's number from the centre; of neighbours too close every other is further out."""
     near, far = _PIE_RADIUS + 3, _PIE_RADIUS + 15
     radii: list[float] = []
     for position, (mark, _number) in enumerate(marks):

@@ -1,7 +1,7 @@
 """Font roles: which file sets which text, what an operator may drop in, and a self-test that draws them.
 
 Vendored files (OFL) serve 仿宋 and 楷体, Debian's Noto CJK and Liberation fonts the rest. An operator with
-licensed official fonts names a folder in ``settings.SELFEVAL_FONT_DIR``; a file is recognised by the names
+licensed official fonts names a folder in ``settings.FONT_DIR``; a file is recognised by the names
 it carries itself and then replaces the open font of its role. DOCX files always name the official fonts.
 """
 
@@ -134,8 +134,8 @@ class FontProblem:
 
 def operator_font_dir() -> Path | None:
     """The folder of licensed fonts from the settings, or None."""
-    folder = getattr(settings, "SELFEVAL_FONT_DIR", None)
-    return Path(folder) if folder else None
+    folder: Path | None = settings.FONT_DIR
+    return folder
 
 
 def operator_fonts(folder: Path | None) -> dict[FontRole, Path]:
@@ -186,7 +186,9 @@ def self_test(folder: Path | None = None) -> list[FontProblem]:
     official = operator_fonts(folder)
     problems = list(_folder_problems(folder))
     if harfbuzz_subset is None:
-        problems.append(FontProblem(None, "未安装系统库 libharfbuzz-subset0，生成 PDF 的时间将增至三倍以上。", False))
+        problems.append(
+            FontProblem(None, "未安装系统库 libharfbuzz-subset0，生成 PDF 的时间将增至三倍以上。", False)
+        )
     fallback = _open_file(FALLBACK_ROLE)
     spare = _covered(fallback) if fallback else frozenset()
     symbols = _covered(VENDORED_DIR / ROLES[FontRole.SYMBOLS].file_name)
@@ -199,7 +201,9 @@ def self_test(folder: Path | None = None) -> list[FontProblem]:
             continue
         if role not in official and fonts.docx_name:
             problems.append(
-                FontProblem(role, f"{role.value}：未提供“{fonts.docx_name}”，PDF 以“{fonts.face_name}”代替。", False)
+                FontProblem(
+                    role, f"{role.value}：未提供“{fonts.docx_name}”，PDF 以“{fonts.face_name}”代替。", False
+                )
             )
         if fonts.docx_name and role is not FontRole.LATIN:
             own = _covered(file) | (symbols if role in WITH_LATIN_DIGITS else frozenset())
@@ -214,7 +218,9 @@ def _missing_glyphs(role: FontRole, own: frozenset[int], spare: frozenset[int]) 
     problems = []
     if drawn_by_spare:
         spare_name = ROLES[FALLBACK_ROLE].face_name
-        problems.append(FontProblem(role, f"{role.value}：缺少字符“{drawn_by_spare}”，以“{spare_name}”补齐。", False))
+        problems.append(
+            FontProblem(role, f"{role.value}：缺少字符“{drawn_by_spare}”，以“{spare_name}”补齐。", False)
+        )
     if lost:
         problems.append(FontProblem(role, f"{role.value}：缺少字符“{lost}”，这些字符将无法印出。", True))
     return problems

@@ -78,7 +78,10 @@ def document_body(document: Document) -> SafeString:
     content = _join(writer.section(section) for section in sections(document))
     mark = format_html('<div class="draft-mark">{}</div>', style.DRAFT_MARK) if document.draft else ""
     return format_html(
-        '<article class="report{}" lang="zh-CN">{}{}</article>', " draft" if document.draft else "", mark, content
+        '<article class="report{}" lang="zh-CN">{}{}</article>',
+        " draft" if document.draft else "",
+        mark,
+        content,
     )
 
 
@@ -111,7 +114,8 @@ class _BodyWriter:
                 return _table(block, next(self._tables), landscape=landscape)
             case Chart():
                 return format_html(
-                    '<figure class="report-figure">{}<figcaption class="figure-caption">{}</figcaption></figure>',
+                    '<figure class="report-figure">{}'
+                    '<figcaption class="figure-caption">{}</figcaption></figure>',
                     chart_svg(block),
                     clean(block.caption),
                 )
@@ -160,7 +164,9 @@ def _paragraph(paragraph: Paragraph) -> SafeString:
 
 def _run(run: Run) -> SafeString:
     classes = " ".join(name for name, on in (("keep", run.keep), ("missing", run.missing)) if on)
-    return format_html('<span class="{}">{}</span>', classes, _lines(run.text)) if classes else _lines(run.text)
+    return (
+        format_html('<span class="{}">{}</span>', classes, _lines(run.text)) if classes else _lines(run.text)
+    )
 
 
 def _table(table: Table, number: int, *, landscape: bool) -> SafeString:
@@ -171,7 +177,9 @@ def _table(table: Table, number: int, *, landscape: bool) -> SafeString:
         format_html(
             '<table class="{}"><colgroup>{}</colgroup><thead>{}</thead><tbody>{}</tbody></table>',
             _TYPE_CLASSES[size],
-            format_html_join("", '<col width="{}%">', ((f"{column.width * 100:.3f}",) for column in table.columns)),
+            format_html_join(
+                "", '<col width="{}%">', ((f"{column.width * 100:.3f}",) for column in table.columns)
+            ),
             _rows(table.head, table.columns, ""),
             _rows(table.body, table.columns, f"{ROW_ID}{number}-"),
         ),

@@ -95,7 +95,9 @@ def _lay_out(document: Document) -> Any:
         )
         rendered = html.render(presentational_hints=True)
         found = {
-            number: cuts for number, rows in _page_starts(rendered).items() if (cuts := span_cuts(tables[number], rows))
+            number: cuts
+            for number, rows in _page_starts(rendered).items()
+            if (cuts := span_cuts(tables[number], rows))
         }
         if found == starts:
             break

@@ -57,7 +57,9 @@ def sections(document: Document) -> tuple[Section, ...]:
             if any(not isinstance(earlier, Title) for earlier in current):
                 close()
                 landscape = False
-        elif (landscape and not _stays_with_table(block)) or any(isinstance(earlier, Toc) for earlier in current):
+        elif (landscape and not _stays_with_table(block)) or any(
+            isinstance(earlier, Toc) for earlier in current
+        ):
             close()
             landscape = False
         current.append(block)

@@ -1,7 +1,7 @@
 """The one place of measured type metrics; HTML, PDF and DOCX take every length from here.
 
-Sources: GB/T 9704-2012 (party and government official documents). Values marked "measured" were found by
-rendering, because 28 characters of nominal 16 pt do not fit into 156 mm and 22 lines of 29 pt not into 225 mm.
+Sources: GB/T 9704-2012 (party and government official documents). Values marked "measured" were found
+by rendering: 28 characters of nominal 16 pt do not fit into 156 mm, nor 22 lines of 29 pt into 225 mm.
 Lengths are in points (pt) or millimetres (mm) as their names say.
 """
 
@@ -52,7 +52,7 @@ INDENT_CHARACTERS: Final = 2
 TITLE_PT: Final = 22.0
 TITLE_LINE_PT: Final = 35.0
 
-# Page number: 4号宋体, a dash on both sides, one character in from the outer edge, its rule 7 mm below the text.
+# Page number: 4号宋体 between dashes, one character in from the outer edge, dashes 7 mm below the text.
 PAGE_NUMBER_PT: Final = 14.0
 PAGE_NUMBER_DROP_MM: Final = 4.6  # measured: puts the dash 7 mm below the type area
 PAGE_NUMBER_REACH_MM: Final = 9.5  # DOCX: from the type area to the lower edge of the footer line
@@ -84,7 +84,7 @@ DRAFT_MARK: Final = "草稿"
 
 
 def table_type_pt(columns: Sequence[Column], *, landscape: bool) -> float:
-    """Type size (pt) of a table with these columns: 小四 for few columns, 五号 for most, 小五 for very many."""
+    """Type size (pt) of a table: 小四 for few columns, 五号 for most, 小五 for very many."""
     comfortable, crowded = (8, 14) if landscape else (4, 9)
     if len(columns) <= comfortable:
         return TABLE_LARGE_PT

@@ -14,12 +14,16 @@ from selfeval.reports import style
 from selfeval.reports.fonts import ROLES, FontFace, FontRole, family_stack
 
 _INDENT_PT: Final = style.INDENT_CHARACTERS * (style.BODY_PT + style.BODY_TRACKING_PT)
+_ABOVE_PT: Final = style.LINE_PT / 4
+_BELOW_PT: Final = style.LINE_PT / 2
 _LATIN_RANGE: Final = "U+0020-007E"
 # Readers' own official fonts come first on screen: nothing to download where they are installed.
 _SCREEN_FONTS: Final = {
     FontRole.TITLE: '"FZXiaoBiaoSong-B05S", "方正小标宋简体", "Noto Serif CJK SC", SimSun, serif',
     FontRole.HEADING: 'SimHei, "黑体", "Noto Sans CJK SC", sans-serif',
-    FontRole.KAI: '"Times New Roman", "Liberation Serif", KaiTi_GB2312, "楷体_GB2312", KaiTi, "Selfeval Kai", serif',
+    FontRole.KAI: (
+        '"Times New Roman", "Liberation Serif", KaiTi_GB2312, "楷体_GB2312", KaiTi, "Selfeval Kai", serif'
+    ),
     FontRole.BODY: (
         '"Times New Roman", "Liberation Serif", FangSong_GB2312, "仿宋_GB2312", FangSong, '
         '"Selfeval FangSong", serif'
@@ -39,7 +43,8 @@ def print_css(faces: Sequence[FontFace]) -> str:
     families = {
         role: family_stack(role, official=fonts.own_family in official) for role, fonts in ROLES.items()
     }
-    return declared + _PAGES.format(song=families[FontRole.SONG]) + _shared(families) + _PRINT_ONLY
+    pages = f"@page {{ font-family: {families[FontRole.SONG]}; }}\n"
+    return declared + pages + _PAGES + _shared(families) + _PRINT_ONLY
 
 
 def screen_css() -> str:
@@ -60,16 +65,17 @@ def _font_face(family: str, url: str, *, latin: bool) -> str:
 def _shared(families: dict[FontRole, str]) -> str:
     vertical, horizontal = style.CELL_PADDING_PT
     return f"""
-.report {{ font-family: {families[FontRole.BODY]}; font-size: {style.BODY_PT}pt; line-height: {style.LINE_PT}pt;
-  letter-spacing: {style.BODY_TRACKING_PT}pt; color: #000; text-align: justify; font-weight: 400; }}
+.report {{ font-family: {families[FontRole.BODY]};
+  font-size: {style.BODY_PT}pt; line-height: {style.LINE_PT}pt; letter-spacing: {style.BODY_TRACKING_PT}pt;
+  color: #000; text-align: justify; font-weight: 400; }}
 .report p, .report h2, .report h3, .report h4, .report h5, .report h6 {{
   margin: 0; font-size: inherit; font-weight: 400; line-height: inherit; }}
 .report a {{ color: inherit; text-decoration: none; }}
 .report .keep {{ white-space: nowrap; }}
 .report .missing {{ background-color: {style.MISSING_BACKGROUND}; }}
-.report .report-title {{ font-family: {families[FontRole.TITLE]}; font-weight: 700; font-size: {style.TITLE_PT}pt;
-  line-height: {style.TITLE_LINE_PT}pt; text-align: center; letter-spacing: 0; margin-bottom: {style.LINE_PT}pt;
-  break-inside: avoid; break-after: avoid; }}
+.report .report-title {{ font-family: {families[FontRole.TITLE]}; font-weight: 700;
+  font-size: {style.TITLE_PT}pt; line-height: {style.TITLE_LINE_PT}pt; letter-spacing: 0;
+  text-align: center; margin-bottom: {style.LINE_PT}pt; break-inside: avoid; break-after: avoid; }}
 .report .report-paragraph {{ orphans: 2; widows: 2; overflow-wrap: anywhere; }}
 .report .indent, .report .report-heading {{ text-indent: {_INDENT_PT:g}pt; }}
 .report .report-heading {{ break-after: avoid; break-inside: avoid; }}
@@ -80,17 +86,19 @@ def _shared(families: dict[FontRole, str]) -> str:
 .report .align-left {{ text-align: left; }}
 .report .align-center {{ text-align: center; }}
 .report .align-right {{ text-align: right; }}
-.report .toc-heading {{ font-family: {families[FontRole.HEADING]}; text-align: center; margin-bottom: 12pt; }}
+.report .toc-heading {{ font-family: {families[FontRole.HEADING]}; text-align: center;
+  margin-bottom: 12pt; }}
 .report .toc-entry {{ text-align: left; }}
 .report .toc-2 {{ padding-left: {_INDENT_PT / 2:g}pt; }}
 .report .toc-3 {{ padding-left: {_INDENT_PT:g}pt; }}
 .report .toc-4 {{ padding-left: {_INDENT_PT * 1.5:g}pt; }}
-.report .report-table {{ margin: {style.LINE_PT / 4:g}pt 0 {style.LINE_PT / 2:g}pt; letter-spacing: 0; }}
+.report .report-table {{ margin: {_ABOVE_PT:g}pt 0 {_BELOW_PT:g}pt; letter-spacing: 0; }}
 .report .table-caption, .report .figure-caption {{ font-family: {families[FontRole.HEADING]};
   font-size: {style.CAPTION_PT}pt; line-height: 1.5; text-align: center; }}
 .report .table-caption {{ break-after: avoid; }}
-.report .table-unit {{ font-size: {style.UNIT_PT}pt; line-height: 1.5; text-align: right; break-after: avoid; }}
-.report .table-note {{ font-size: {style.UNIT_PT}pt; line-height: 1.5; margin-top: 3pt; break-before: avoid; }}
+.report .table-unit, .report .table-note {{ font-size: {style.UNIT_PT}pt; line-height: 1.5; }}
+.report .table-unit {{ text-align: right; break-after: avoid; }}
+.report .table-note {{ margin-top: 3pt; break-before: avoid; }}
 .report table {{ width: 100%; table-layout: fixed; border-collapse: collapse; margin: 0; }}
 .report th, .report td {{ border: {style.RULE_PT}pt solid #000; padding: {vertical}pt {horizontal}pt;
   line-height: {style.TABLE_LEADING}; text-align: center; vertical-align: middle; font-weight: 400;
@@ -106,10 +114,11 @@ def _shared(families: dict[FontRole, str]) -> str:
 .report .type-large {{ font-size: {style.TABLE_LARGE_PT}pt; }}
 .report .type-normal {{ font-size: {style.TABLE_NORMAL_PT}pt; }}
 .report .type-small {{ font-size: {style.TABLE_SMALL_PT}pt; }}
-.report .report-figure {{ margin: {style.LINE_PT / 4:g}pt 0 {style.LINE_PT / 2:g}pt; text-align: center;
+.report .report-figure {{ margin: {_ABOVE_PT:g}pt 0 {_BELOW_PT:g}pt; text-align: center;
   letter-spacing: 0; break-inside: avoid; }}
 .report .report-figure svg {{ display: block; margin: 0 auto; max-width: 100%; height: auto; }}
-.report .report-signature {{ break-inside: avoid; break-before: avoid; text-align: right; margin-top: {style.LINE_PT}pt; }}
+.report .report-signature {{ break-inside: avoid; break-before: avoid; text-align: right;
+  margin-top: {style.LINE_PT}pt; }}
 .report .signature-block {{ display: inline-block; position: relative; white-space: nowrap; }}
 .report .sealed {{ margin-top: {style.LINE_PT}pt; padding-bottom: {style.LINE_PT}pt; text-align: center; }}
 .report .date-6 {{ min-width: {_sealed_width(6.0):g}pt; }}
@@ -124,7 +133,114 @@ def _shared(families: dict[FontRole, str]) -> str:
 
 
 def _sealed_width(date_em: float) -> float:
-    """Width (pt) of a block whose middle lies where a date of ``date_em`` ems, four in from the right, has its own."""
+    """Width (pt) of a block at the right edge whose middle is that of a date of ``date_em`` ems, four in."""
+    return (2 * style.DATE_INDENT_CHARACTERS + date_em) * (style.BODY_PT + style.BODY_TRACKING_PT)
+
+
+def _margins(margins: style.Margins) -> str:
+    return f"{margins.top}mm {margins.right}mm {margins.bottom}mm {margins.left}mm"
+
+
+_NUMBER_BOX: Final = (
+    'content: "— " counter(page) " —"; vertical-align: top; '
+    f"font-size: {style.PAGE_NUMBER_PT}pt; line-height: 1; padding-top: {style.PAGE_NUMBER_DROP_MM}mm;"
+)
+_PAGES: Final = f"""
+@page {{ size: A4; margin: {_margins(style.PORTRAIT)}; }}
+@page landscape {{ size: A4 landscape; margin: {_margins(style.LANDSCAPE)}; }}
+@page :right {{ @bottom-right {{ {_NUMBER_BOX} padding-right: 1em; }} }}
+@page :left {{ @bottom-left {{ {_NUMBER_BOX} padding-left: 1em; }} }}
+"""
+_PRINT_ONLY
+
+
+def screen_css() -> str:
+    """The stylesheet of the browser preview (``static/css/report.css``)."""
+    vendored = "".join(
+        _font_face(ROLES[role].own_family, f"../fonts/{ROLES[role].file_name}", latin=False)
+        for role in (FontRole.BODY, FontRole.KAI)
+    )
+    header = "/* Generated by selfeval.reports.stylesheet from selfeval.reports.style; do not edit. */\n"
+    return header + vendored + _shared(_SCREEN_FONTS) + _SCREEN_ONLY
+
+
+def _font_face(family: str, url: str, *, latin: bool) -> str:
+    limit = f" unicode-range: {_LATIN_RANGE};" if latin else ""
+    return f'@font-face {{ font-family: "{family}"; src: url("{url}"); font-display: swap;{limit} }}\n'
+
+
+def _shared(families: dict[FontRole, str]) -> str:
+    vertical, horizontal = style.CELL_PADDING_PT
+    return f"""
+.report {{ font-family: {families[FontRole.BODY]};
+  font-size: {style.BODY_PT}pt; line-height: {style.LINE_PT}pt; letter-spacing: {style.BODY_TRACKING_PT}pt;
+  color: #000; text-align: justify; font-weight: 400; }}
+.report p, .report h2, .report h3, .report h4, .report h5, .report h6 {{
+  margin: 0; font-size: inherit; font-weight: 400; line-height: inherit; }}
+.report a {{ color: inherit; text-decoration: none; }}
+.report .keep {{ white-space: nowrap; }}
+.report .missing {{ background-color: {style.MISSING_BACKGROUND}; }}
+.report .report-title {{ font-family: {families[FontRole.TITLE]}; font-weight: 700;
+  font-size: {style.TITLE_PT}pt; line-height: {style.TITLE_LINE_PT}pt; letter-spacing: 0;
+  text-align: center; margin-bottom: {style.LINE_PT}pt; break-inside: avoid; break-after: avoid; }}
+.report .report-paragraph {{ orphans: 2; widows: 2; overflow-wrap: anywhere; }}
+.report .indent, .report .report-heading {{ text-indent: {_INDENT_PT:g}pt; }}
+.report .report-heading {{ break-after: avoid; break-inside: avoid; }}
+.report .level-1 {{ font-family: {families[FontRole.HEADING]}; }}
+.report .level-2 {{ font-family: {families[FontRole.KAI]}; }}
+.report .annex-mark {{ font-family: {families[FontRole.HEADING]}; margin-bottom: {style.LINE_PT}pt;
+  break-after: avoid; }}
+.report .align-left {{ text-align: left; }}
+.report .align-center {{ text-align: center; }}
+.report .align-right {{ text-align: right; }}
+.report .toc-heading {{ font-family: {families[FontRole.HEADING]}; text-align: center;
+  margin-bottom: 12pt; }}
+.report .toc-entry {{ text-align: left; }}
+.report .toc-2 {{ padding-left: {_INDENT_PT / 2:g}pt; }}
+.report .toc-3 {{ padding-left: {_INDENT_PT:g}pt; }}
+.report .toc-4 {{ padding-left: {_INDENT_PT * 1.5:g}pt; }}
+.report .report-table {{ margin: {_ABOVE_PT:g}pt 0 {_BELOW_PT:g}pt; letter-spacing: 0; }}
+.report .table-caption, .report .figure-caption {{ font-family: {families[FontRole.HEADING]};
+  font-size: {style.CAPTION_PT}pt; line-height: 1.5; text-align: center; }}
+.report .table-caption {{ break-after: avoid; }}
+.report .table-unit, .report .table-note {{ font-size: {style.UNIT_PT}pt; line-height: 1.5; }}
+.report .table-unit {{ text-align: right; break-after: avoid; }}
+.report .table-note {{ margin-top: 3pt; break-before: avoid; }}
+.report table {{ width: 100%; table-layout: fixed; border-collapse: collapse; margin: 0; }}
+.report th, .report td {{ border: {style.RULE_PT}pt solid #000; padding: {vertical}pt {horizontal}pt;
+  line-height: {style.TABLE_LEADING}; text-align: center; vertical-align: middle; font-weight: 400;
+  overflow-wrap: anywhere; }}
+.report th {{ font-family: {families[FontRole.HEADING]}; }}
+.report .strong {{ font-family: {families[FontRole.HEADING]}; }}
+.report tr {{ break-inside: avoid; }}
+.report .whole {{ break-inside: avoid; }}
+.report tbody tr:first-child {{ break-after: avoid; }}
+.report tbody tr:last-child {{ break-before: avoid; }}
+.report th.align-left, .report td.align-left {{ text-align: left; }}
+.report th.align-right, .report td.align-right {{ text-align: right; }}
+.report .type-large {{ font-size: {style.TABLE_LARGE_PT}pt; }}
+.report .type-normal {{ font-size: {style.TABLE_NORMAL_PT}pt; }}
+.report .type-small {{ font-size: {style.TABLE_SMALL_PT}pt; }}
+.report .report-figure {{ margin: {_ABOVE_PT:g}pt 0 {_BELOW_PT:g}pt; text-align: center;
+  letter-spacing: 0; break-inside: avoid; }}
+.report .report-figure svg {{ display: block; margin: 0 auto; max-width: 100%; height: auto; }}
+.report .report-signature {{ break-inside: avoid; break-before: avoid; text-align: right;
+  margin-top: {style.LINE_PT}pt; }}
+.report .signature-block {{ display: inline-block; position: relative; white-space: nowrap; }}
+.report .sealed {{ margin-top: {style.LINE_PT}pt; padding-bottom: {style.LINE_PT}pt; text-align: center; }}
+.report .date-6 {{ min-width: {_sealed_width(6.0):g}pt; }}
+.report .date-65 {{ min-width: {_sealed_width(6.5):g}pt; }}
+.report .date-7 {{ min-width: {_sealed_width(7.0):g}pt; }}
+.report .plain {{ margin-right: {_INDENT_PT:g}pt; text-align: left; }}
+.report .plain .signature-date {{ padding-left: {_INDENT_PT:g}pt; }}
+.report .seal-area {{ position: absolute; width: {style.SEAL_MM}mm; height: {style.SEAL_MM}mm; left: 50%;
+  top: {style.LINE_PT - style.SEAL_MM * style.PT_PER_MM / 2 - 4:.2f}pt;
+  margin-left: -{style.SEAL_MM / 2:g}mm; }}
+"""
+
+
+def _sealed_width(date_em: float) -> float:
+    """Width (pt) of a block at the right edge whose middle is that of a date of ``date_em`` ems, four in."""
     return (2 * style.DATE_INDENT_CHARACTERS + date_em) * (style.BODY_PT + style.BODY_TRACKING_PT)
 
 
@@ -151,8 +267,8 @@ html, body {{ margin: 0; }}
 .level-3 {{ bookmark-level: 3; }}
 .level-4 {{ bookmark-level: 4; }}
 .toc-entry a::after {{ content: leader("…") target-counter(attr(href), page); }}
-.draft-mark {{ position: fixed; z-index: -1; top: 50%; left: 0; width: 100%; margin-top: -70pt; text-align: center;
-  font-size: 120pt; line-height: 140pt; color: {style.DRAFT_COLOUR}; transform: rotate(-35deg); }}
+.draft-mark {{ position: fixed; z-index: -1; top: 50%; left: 0; width: 100%; margin-top: -70pt;
+  text-align: center; font-size: 120pt; line-height: 140pt; color: {style.DRAFT_COLOUR}; transform: rotate(-35deg); }}
 """
 _SCREEN_ONLY: Final = f"""
 .report {{ overflow-x: auto; }}

@@ -22,7 +22,7 @@ def width_em(text: str) -> float:
 
 
 def wrap(text: str, limit_em: float) -> list[str]:
-    """Break ``text`` into lines of at most ``limit_em`` ems; numbers and Latin words stay whole if they fit."""
+    """Break ``text`` into lines of at most ``limit_em`` ems; numbers and Latin words stay whole."""
     lines: list[str] = []
     line = ""
     for piece in _UNBREAKABLE.findall(text):

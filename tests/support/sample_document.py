@@ -53,7 +53,9 @@ def money_table(rows: int = 6) -> Table:
         ),
         cells("基本支出", "项目支出", header=True),
     )
-    body = tuple(cells(f"科目{n}（款）", f"{n * 137.5:,.2f}", f"{n * 100:,.2f}", "37.50") for n in range(1, rows + 1))
+    body = tuple(
+        cells(f"科目{n}（款）", f"{n * 137.5:,.2f}", f"{n * 100:,.2f}", "37.50") for n in range(1, rows + 1)
+    )
     return Table(
         caption="表1 支出预算与决算对比表",
         columns=(
@@ -87,7 +89,9 @@ def score_table(groups: int = 5, size: int = 7) -> Table:
             )
             first = (Cell(f"一级指标{group}", rowspan=size),) if line == 1 else ()
             body.append((*first, *row, *reasons))
-    body.append((Cell("总分", colspan=4, strong=True), *cells("100", "96.18", strong=True), Cell("", colspan=2)))
+    body.append(
+        (Cell("总分", colspan=4, strong=True), *cells("100", "96.18", strong=True), Cell("", colspan=2))
+    )
     return Table(
         caption="附表 部门整体支出绩效自评表",
         columns=(
@@ -102,7 +106,15 @@ def score_table(groups: int = 5, size: int = 7) -> Table:
         ),
         head=(
             cells(
-                "一级指标", "三级指标", "年度指标值", "全年完成值", "分值", "得分", "偏差原因分析", "改进措施", header=True
+                "一级指标",
+                "三级指标",
+                "年度指标值",
+                "全年完成值",
+                "分值",
+                "得分",
+                "偏差原因分析",
+                "改进措施",
+                header=True,
             ),
         ),
         body=tuple(body),
@@ -118,7 +130,11 @@ def loss_chart() -> Chart:
         finding="自评总分96.18分，失分主要在支付进度率和结转结余变动率",
         unit="分",
         categories=("满分", "支付进度率", "结转结余变动率", "“三公”经费控制率", "总分"),
-        series=(Series("得分", (Decimal(100), Decimal("-1.82"), Decimal("-1.5"), Decimal("-0.5"), Decimal("96.18"))),),
+        series=(
+            Series(
+                "得分", (Decimal(100), Decimal("-1.82"), Decimal("-1.5"), Decimal("-0.5"), Decimal("96.18"))
+            ),
+        ),
         maximum=Decimal(100),
     )
 
@@ -182,7 +198,9 @@ def sample_blocks() -> tuple[Block, ...]:
                 Run("【未填】", missing=True),
                 Run("，较上年减少"),
                 Run("1.23万元", keep=True),
-                Run("。依据《预算法》和财预〔2020〕10号文件开展自评，①目标明确；②指标可衡量；㈠制度健全■□√。"),
+                Run(
+                    "。依据《预算法》和财预〔2020〕10号文件开展自评，①目标明确；②指标可衡量；㈠制度健全■□√。"
+                ),
             )
         ),
         money_table(),

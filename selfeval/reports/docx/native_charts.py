@@ -13,21 +13,31 @@ from typing import Any, Final
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls
+from docx.oxml.ns import nsdecls, qn
 from lxml import etree
 from openpyxl import Workbook
 from pptx.chart.chart import Chart as ChartProxy
 from pptx.chart.data import CategoryChartData
 from pptx.chart.xmlwriter import ChartXmlWriter
 from pptx.dml.color import RGBColor
-from pptx.enum.chart import XL_AXIS_CROSSES, XL_CHART_TYPE, XL_LABEL_POSITION, XL_LEGEND_POSITION
+from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_LEGEND_POSITION
 from pptx.oxml import parse_xml as parse_chart_xml
+from pptx.oxml.ns import nsdecls as pptx_nsdecls
 from pptx.oxml.ns import qn as chart_qn
 from pptx.util import Pt
 
 from selfeval.domain.report.document import Chart, ChartKind, Series
 from selfeval.reports import style
-from selfeval.reports.charts import LOSS_COLOUR, PALETTE, format_value, waterfall_levels
+from selfeval.reports.charts import (
+    LOSS_COLOUR,
+    PALETTE,
+    axis_scale,
+    chart_bars,
+    format_value,
+    pie_legend,
+    pie_share,
+    waterfall_levels,
+)
 from selfeval.reports.docx.xml import element
 from selfeval.reports.fonts import ROLES, FontRole
 from selfeval.reports.tables import unit_line
@@ -41,6 +51,7 @@ _ROW_PT: Final = 30.0
 _FRAME_PT: Final = 75.0
 _LOWEST_PIE_PT: Final = 200.0
 _HIGHEST_PT: Final = 560.0
+_LABELLED_SHARE: Final = Decimal("0.05")  # smaller slices are named in the legend only
 _BASE, _WHOLE, _LOSS = "起点", "得分", "失分"
 
 
@@ -58,7 +69,9 @@ def chart_run(document: Any, chart: Chart, number: int) -> Any:
     proxy.has_title = False
     proxy.has_legend = chart.kind in {ChartKind.PIE, ChartKind.PAIRED_BAR}
     if proxy.has_legend:
-        proxy.legend.position = XL_LEGEND_POSITION.RIGHT if chart.kind is ChartKind.PIE else XL_LEGEND_POSITION.TOP
+        proxy.legend.position = (
+            XL_LEGEND_POSITION.RIGHT if chart.kind is ChartKind.PIE else XL_LEGEND_POSITION.TOP
+        )
         proxy.legend.include_in_layout = False
     proxy.font.size = Pt(style.CHART_TEXT_PT)
     proxy.font.name = ROLES[FontRole.HEADING].docx_name
@@ -66,6 +79,8 @@ def chart_run(document: Any, chart: Chart, number: int) -> Any:
         _dress_pie(proxy, chart)
     else:
         _dress_bars(proxy, chart)
+    frame = parse_chart_xml(f"<c:spPr {pptx_nsdecls('c', 'a')}><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>")
+    space.find(chart_qn("c:txPr")).addprevious(frame)
     part = _add_parts(document, space, data, number)
     return _inline(document.part.relate_to(part, _CHART_RELATION), chart, number)
 
@@ -73,7 +88,8 @@ def chart_run(document: Any, chart: Chart, number: int) -> Any:
 def _chart_data(chart: Chart) -> Any:
     """The workbook's columns. Losses of a waterfall are positive lengths on an invisible base."""
     data = CategoryChartData(number_format=_number_format(chart))
-    data.categories = [clean(name) for name in chart.categories]
+    names = pie_legend(chart) if chart.kind is ChartKind.PIE else map(clean, chart.categories)
+    data.categories = list(names)
     for series in _waterfall_series(chart) if chart.kind is ChartKind.WATERFALL else chart.series:
         data.add_series(clean(series.name), [_rounded(value, chart.decimals) for value in series.values])
     return data
@@ -103,25 +119,28 @@ def _dress_bars(proxy: Any, chart: Chart) -> None:
     plot = proxy.plots[0]
     plot.gap_width = 60
     proxy.category_axis.reverse_order = True
-    proxy.category_axis.crosses = XL_AXIS_CROSSES.MAXIMUM
     proxy.category_axis.format.line.color.rgb = _colour("#808080")
     # Names stay at the left edge when bars run below zero.
     label_place = proxy.category_axis._element.find(chart_qn("c:tickLblPos"))
     label_place.set("val", "low")
     axis = proxy.value_axis
+    # With the first category on top, the value axis would be drawn above it.
+    axis._element.find(chart_qn("c:crosses")).set("val", "max")
     axis.major_gridlines.format.line.color.rgb = _colour("#d9d9d9")
     axis.has_title = True
     axis.axis_title.text_frame.text = unit_line(clean(chart.unit))
     axis.axis_title.text_frame.paragraphs[0].runs[0].font.size = Pt(style.CHART_TEXT_PT)
     axis.axis_title.text_frame.paragraphs[0].runs[0].font.bold = False
-    axis.tick_labels.number_format = "#,##0.##" if chart.decimals and _is_fine(chart) else "#,##0"
+    bars = chart_bars(chart)
+    low, high, step = axis_scale(
+        [edge for row in bars for bar in row if bar for edge in (bar.start, bar.end)], chart.maximum
+    )
+    # A negative value's label stands left of its bar and must not reach the category names.
+    axis.minimum_scale = float(low - step if low < 0 else low)
+    axis.maximum_scale = float(high)
+    axis.major_unit = float(step)
+    axis.tick_labels.number_format = "#,##0.##" if step < 1 else "#,##0"
     axis.tick_labels.number_format_is_linked = False
-    if all(value is None or value >= 0 for series in chart.series for value in series.values) or (
-        chart.kind is ChartKind.WATERFALL
-    ):
-        axis.minimum_scale = 0
-    if chart.maximum is not None:
-        axis.maximum_scale = float(chart.maximum)
     if chart.kind is ChartKind.WATERFALL:
         _dress_waterfall(plot, chart)
         return
@@ -136,40 +155,41 @@ def _dress_bars(proxy: Any, chart: Chart) -> None:
         labels.position = XL_LABEL_POSITION.OUTSIDE_END
 
 
-def _is_fine(chart: Chart) -> bool:
-    """Whether all bars are so short that the axis needs decimals."""
-    return all(abs(value) < 3 for series in chart.series for value in series.values if value is not None)
-
-
 def _dress_waterfall(plot: Any, chart: Chart) -> None:
     base, whole, loss = plot.series
     base.format.fill.background()
     base.format.line.fill.background()
     _fill(whole.format, PALETTE[0])
     _fill(loss.format, LOSS_COLOUR)
-    values = chart.series[0].values
-    for row, value in enumerate(values):
+    labels = whole.data_labels
+    labels.show_value = True
+    labels.number_format = _number_format(chart)
+    labels.number_format_is_linked = False
+    labels.position = XL_LABEL_POSITION.INSIDE_END
+    labels.font.size = Pt(style.CHART_TEXT_PT)
+    labels.font.color.rgb = _colour("#ffffff")
+    for row, value in enumerate(chart.series[0].values[1:-1], start=1):
         # A loss is too thin for its own label, which therefore stands at the end of the invisible base.
-        owner = whole if row in {0, len(values) - 1} else base
-        label = owner.points[row].data_label
-        label.text_frame.text = format_value(value or Decimal(0), chart.decimals)
-        label.position = XL_LABEL_POSITION.INSIDE_END
-        font = label.text_frame.paragraphs[0].runs[0].font
-        font.size = Pt(style.CHART_TEXT_PT)
-        font.color.rgb = _colour("#ffffff" if owner is whole else style.DANGER)
+        _put_label(
+            base.points[row].data_label, format_value(value or Decimal(0), chart.decimals), inside=True
+        )
 
 
 def _dress_pie(proxy: Any, chart: Chart) -> None:
     plot = proxy.plots[0]
     for index in range(len(chart.categories)):
         _fill(plot.series[0].points[index].format, PALETTE[index % len(PALETTE)], line="#ffffff")
-    labels = plot.series[0].data_labels
-    labels.show_value = True
-    labels.show_percentage = True
-    labels.show_legend_key = False
-    labels.number_format = _number_format(chart)
-    labels.number_format_is_linked = False
-    labels.position = XL_LABEL_POSITION.OUTSIDE_END
+        share = pie_share(chart, index)
+        if share is not None and share >= _LABELLED_SHARE:
+            _put_label(
+                plot.series[0].points[index].data_label, f"{format_value(share * 100, 2)}%", inside=False
+            )
+
+
+def _put_label(label: Any, words: str, *, inside: bool) -> None:
+    label.text_frame.text = words
+    label.text_frame.paragraphs[0].runs[0].font.size = Pt(style.CHART_TEXT_PT)
+    label.position = XL_LABEL_POSITION.INSIDE_END if inside else XL_LABEL_POSITION.OUTSIDE_END
 
 
 def _fill(shape: Any, colour: str, *, line: str = "#333333") -> None:
@@ -231,7 +251,7 @@ def _inline(relation: str, chart: Chart, number: int) -> Any:
     width = round(style.CHART_WIDTH_PT * style.EMU_PER_PT)
     height = round(_height_pt(chart) * style.EMU_PER_PT)
     drawing = parse_xml(
-        f'<w:drawing {nsdecls("w", "wp", "a", "r")} '
+        f"<w:drawing {nsdecls('w', 'wp', 'a', 'r')} "
         'xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart">'
         f'<wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent cx="{width}" cy="{height}"/>'
         f'<wp:docPr id="{number}" name="图表 {number}"/><wp:cNvGraphicFramePr/>'
@@ -239,5 +259,5 @@ def _inline(relation: str, chart: Chart, number: int) -> Any:
         f'<c:chart r:id="{relation}"/></a:graphicData></a:graphic></wp:inline></w:drawing>'
     )
     description = f"{clean(chart.caption)}：{clean(chart.finding)}"
-    drawing.find(".//{*}docPr").set("descr", description)
+    drawing[0].find(qn("wp:docPr")).set("descr", description)
     return element("r", children=[drawing])

@@ -77,7 +77,10 @@ def _defaults() -> Any:
     rpr = run_properties(rFonts=fonts(FontRole.BODY), lang=language)
     return element(
         "docDefaults",
-        children=[element("rPrDefault", children=[rpr]), element("pPrDefault", children=[paragraph_properties()])],
+        children=[
+            element("rPrDefault", children=[rpr]),
+            element("pPrDefault", children=[paragraph_properties()]),
+        ],
     )
 
 
@@ -155,15 +158,28 @@ def _all_styles() -> list[Any]:
                 keepNext={}, spacing={"line": 240, "lineRule": "auto"}, jc={"val": "center"}
             ),
         ),
-        _style(TABLE_UNIT, "Table Unit", paragraph=_small_line(style.UNIT_PT, "right", keepNext={}), run=_small(style.UNIT_PT)),
-        _style(TABLE_NOTE, "Table Note", paragraph=_small_line(style.UNIT_PT, "both", after=_LINE // 2), run=_small(style.UNIT_PT)),
+        _style(
+            TABLE_UNIT,
+            "Table Unit",
+            paragraph=_small_line(style.UNIT_PT, "right", keepNext={}),
+            run=_small(style.UNIT_PT),
+        ),
+        _style(
+            TABLE_NOTE,
+            "Table Note",
+            paragraph=_small_line(style.UNIT_PT, "both", after=_LINE // 2),
+            run=_small(style.UNIT_PT),
+        ),
         *(
             _style(
                 table_style(size),
                 f"Table Text {size:g}",
                 paragraph=paragraph_properties(
                     snapToGrid={"val": 0},
-                    spacing={"line": round(size * style.TABLE_LEADING * style.TWIPS_PER_PT), "lineRule": "exact"},
+                    spacing={
+                        "line": round(size * style.TABLE_LEADING * style.TWIPS_PER_PT),
+                        "lineRule": "exact",
+                    },
                 ),
                 run=_small(size),
             )
@@ -212,7 +228,8 @@ def _style(
 
 def _toc_entry(level: int) -> Any:
     stop = element(
-        "tab", {"val": "right", "leader": "middleDot", "pos": round(style.TYPE_AREA_WIDTH_MM * style.TWIPS_PER_MM)}
+        "tab",
+        {"val": "right", "leader": "middleDot", "pos": round(style.TYPE_AREA_WIDTH_MM * style.TWIPS_PER_MM)},
     )
     return _style(
         toc_style(level),
@@ -241,7 +258,9 @@ def _small(size_pt: float) -> Any:
     return _type(FontRole.BODY, size_pt)
 
 
-def _small_line(size_pt: float, align: str, *, before: int = 0, after: int = 0, **properties: Attributes) -> Any:
+def _small_line(
+    size_pt: float, align: str, *, before: int = 0, after: int = 0, **properties: Attributes
+) -> Any:
     line = round(size_pt * 1.5 * style.TWIPS_PER_PT)
     return paragraph_properties(
         **properties,

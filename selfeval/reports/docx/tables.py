@@ -27,7 +27,14 @@ def table_element(table: Table, *, landscape: bool) -> Any:
         _row(placed, table, widths, text_style, head=True, keep=True) for placed in _grid(table.head, table)
     ] + [
         # A short table stays whole; of a long one neither the first nor the last row stands alone.
-        _row(placed, table, widths, text_style, head=False, keep=index < last and (whole or index in {0, last - 1}))
+        _row(
+            placed,
+            table,
+            widths,
+            text_style,
+            head=False,
+            keep=index < last and (whole or index in {0, last - 1}),
+        )
         for index, placed in enumerate(_grid(table.body, table))
     ]
     grid = element("tblGrid", children=[element("gridCol", {"w": w}) for w in widths])
@@ -65,7 +72,13 @@ def _grid(rows: Rows, table: Table) -> Iterator[list[tuple[int, Cell, bool]]]:
 
 
 def _row(
-    placed: list[tuple[int, Cell, bool]], table: Table, widths: list[int], text_style: str, *, head: bool, keep: bool
+    placed: list[tuple[int, Cell, bool]],
+    table: Table,
+    widths: list[int],
+    text_style: str,
+    *,
+    head: bool,
+    keep: bool,
 ) -> Any:
     properties = element("trPr", children=[element("cantSplit"), *([element("tblHeader")] if head else [])])
     cells = [

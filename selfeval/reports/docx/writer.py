@@ -64,7 +64,9 @@ def write_docx(document: Document, toc_pages: Mapping[str, int] | None = None) -
     writer = _BlockWriter(package, document, toc_pages or {})
     parts = sections(document)
     for number, section in enumerate(parts, start=1):
-        elements = [made for block in section.blocks for made in writer.block(block, landscape=section.landscape)]
+        elements = [
+            made for block in section.blocks for made in writer.block(block, landscape=section.landscape)
+        ]
         properties = pages.section_properties(references, landscape=section.landscape)
         references = []
         if number < len(parts):
@@ -191,7 +193,8 @@ class _BlockWriter:
             opening = field_start(f'TOC \\o "1-{toc.depth}" \\h \\z \\u') if position == 0 else []
             closing = [field_end()] if position == len(entries) - 1 else []
             made.append(paragraph(styles.toc_style(heading.level), [*opening, link, *closing]))
-        return made
+        # The section must not end in the paragraph the field ends in: LibreOffice then loses page numbers.
+        return [*made, paragraph(styles.SECTION_END)]
 
 
 def _paragraph(block: Paragraph) -> Any:
@@ -205,7 +208,11 @@ def _paragraph(block: Paragraph) -> Any:
 
 
 def _run(part: Run) -> Any:
-    shading: Attributes = {"val": "clear", "color": "auto", "fill": style.MISSING_BACKGROUND.removeprefix("#")}
+    shading: Attributes = {
+        "val": "clear",
+        "color": "auto",
+        "fill": style.MISSING_BACKGROUND.removeprefix("#"),
+    }
     return run(clean(part.text), run_properties(shd=shading) if part.missing else None)
 
 
@@ -220,7 +227,9 @@ def _table(table: Table, *, landscape: bool) -> list[Any]:
     if table.note:
         made.append(paragraph(styles.TABLE_NOTE, [run(clean(table.note))]))
     else:
-        made.append(paragraph(styles.SECTION_END, spacing={"after": round(style.LINE_PT * style.TWIPS_PER_PT / 2)}))
+        made.append(
+            paragraph(styles.SECTION_END, spacing={"after": round(style.LINE_PT * style.TWIPS_PER_PT / 2)})
+        )
     return made
 
 
@@ -263,4 +272,7 @@ def signature_indents(signature: Signature) -> tuple[float, float]:
 
 
 def _right_indent(characters: float) -> Attributes:
-    return {"rightChars": round(characters * 100), "right": round(characters * style.BODY_PT * style.TWIPS_PER_PT)}
+    return {
+        "rightChars": round(characters * 100),
+        "right": round(characters * style.BODY_PT * style.TWIPS_PER_PT),
+    }
