@@ -124,7 +124,7 @@ def _rate(numeral: Numeral, rule: NumberRule) -> Decimal:
     if numeral.unit not in {"", "%"}:
         raise _unknown_unit(numeral, "比率按百分数填写，例如 95 或 95%")
     ratio = EXACT.divide(numeral.number, Decimal(100))
-    _check_bound(ratio, Decimal(_MAX_RATIO), f"{_MAX_RATIO:,}00%")
+    _check_bound(ratio, Decimal(_MAX_RATIO), f"{_MAX_RATIO * 100:,}%")
     if not numeral.unit and 0 < abs(numeral.number) <= 1:
         raise Question(
             "没有百分号，此栏按百分数填写，是哪一个比率",
