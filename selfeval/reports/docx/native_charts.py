@@ -250,7 +250,7 @@ def _height_pt(chart: Chart) -> float:
 def _inline(relation: str, chart: Chart, number: int) -> Any:
     width = round(style.CHART_WIDTH_PT * style.EMU_PER_PT)
     height = round(_height_pt(chart) * style.EMU_PER_PT)
-    drawing = parse_xml(
+    drawing: Any = parse_xml(
         f"<w:drawing {nsdecls('w', 'wp', 'a', 'r')} "
         'xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart">'
         f'<wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent cx="{width}" cy="{height}"/>'
