@@ -5,7 +5,7 @@ Looking up never raises: an unknown name and a figure not filled in are values t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from copy import copy
 from dataclasses import dataclass
 from datetime import date
@@ -18,7 +18,7 @@ from selfeval.domain.prose.indicators import indicator_value
 from selfeval.domain.prose.names import NUMBER, Names
 from selfeval.domain.prose.values import Value
 from selfeval.domain.scoring.result import EvaluationScore
-from selfeval.domain.year_tables import TABLES_BY_KEY, YearTable
+from selfeval.domain.year_tables import TABLES_BY_KEY, Column, YearTable
 
 INDICATOR_ROUNDS = "indicators"
 
@@ -43,6 +43,7 @@ class Context:
         self.score = score
         self.names = Names(pack, book)
         self._round: _Round | None = None
+        self._is_table = False
 
     # --- rounds ---------------------------------------------------------------------------------------
 
@@ -73,6 +74,25 @@ class Context:
         fallback = copy(self)
         fallback.names = Names(self.pack, self.book, for_each)
         return next(self.rounds(for_each), fallback)
+
+    def in_table(self) -> Context:
+        """Return the context for cells of a table, where an empty cell of a row prints as nothing."""
+        inside = copy(self)
+        inside._is_table = True
+        return inside
+
+    def leaves_out(self, names: Iterable[str]) -> bool:
+        """Whether a text over these names says nothing in this round.
+
+        That is so in a row of a fixed table (every row stands there, whether it is needed or not) where all
+        the text cells that are named are empty.
+        """
+        one = self._round
+        if one is None or one.table is None or one.table.row_key is None:
+            return False
+        keys = {self.names.resolve(name) for name in names}
+        texts = [column for column in one.table.columns if f"row.{column.key}" in keys and _is_text(column)]
+        return bool(texts) and not any(getattr(one.row, column.key) for column in texts)
 
     def indicator_codes(self, group: str = "") -> tuple[str, ...]:
         """Return the codes of the indicators in printing order, of one group where it is named."""
@@ -116,7 +136,8 @@ class Context:
             return Value(self.names.name_of(f"{kind}.{rest}"), str(one.number))
         if one.table is None or one.row is None:
             return indicator_value(self.data, self.pack, self.score, one.indicator, rest)
-        return _cell(one.table, one.row, rest)
+        value = _cell(one.table, one.row, rest)
+        return Value(value.label, "") if self._is_table and value.content is None else value
 
     def _dimension(self, code: str, attribute: str) -> Value:
         for dimension in self.score.dimensions:
@@ -193,6 +214,10 @@ def _rows(data: EvaluationData, table: YearTable) -> list[Data]:
     return rows
 
 
+def _is_text(column: Column) -> bool:
+    return column.quantity is None and not column.choices and not column.is_date
+
+
 def _cell(table: YearTable, row: Data, column_key: str) -> Value:
     """A cell of a row; only columns that the table describes can be asked for."""
     if column_key == table.row_key:
@@ -200,7 +225,7 @@ def _cell(table: YearTable, row: Data, column_key: str) -> Value:
         return Value(table.label, labels[getattr(row, column_key)])
     column = table.column(column_key)
     content = getattr(row, column_key)
-    if content is None:
+    if content is None or content == "":
         return Value(column.label)
     if column.choices:
         return Value(column.label, {choice.value: choice.label for choice in column.choices}[content])

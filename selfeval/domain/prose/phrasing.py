@@ -5,6 +5,7 @@ Numbers come in ready to print; nothing is computed here but the choice of words
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -20,6 +21,8 @@ FULL_MARK = "满分"
 TOTAL = "总得分"
 UNSCORED = "待评分"
 OTHER_INDICATORS = "其他指标"
+TABLE = "表"
+CHART = "图"
 PRIOR_YEAR = "上年"
 SERIES_LABELS = {"dimensions": "得分率", "losses": "分值", "items": "数值"}
 
@@ -107,20 +110,28 @@ def sentences(parts: Sequence[str]) -> str:
     return "".join(sentence(part) for part in parts)
 
 
+def numbered_caption(kind: str, number: int, caption: str) -> str:
+    """A caption with its number, 表1 …; a caption that the pack numbers itself stays as it is."""
+    if re.match(rf"{kind}\s*\d", caption):
+        return caption
+    return f"{kind}{number} {caption}".rstrip()
+
+
 def analysis_heading(name: str) -> str:
     """Heading over the analysis of one indicator."""
     return f"{name}分析"
 
 
-_VERDICT = "根据评价标准，该指标权重{item.weight}分，得{item.score}分，得分率{item.rate}。"
-
-
-def analysis_template(state: ScoreState, *, has_reason: bool) -> str:
+def analysis_template(state: ScoreState) -> str:
     """The template of an indicator's analysis where the pack gives none."""
-    reason = "{item.reason}。" if has_reason else ""
     match state:
         case ScoreState.NOT_SELF_SCORED:
             return "该指标权重{item.weight}分，不由部门自评，不计入自评总分。"
         case ScoreState.NOT_APPLICABLE:
-            return f"本部门本年度无此项工作，该指标不适用。{reason}"
-    return "{item.calculation}" + reason + _VERDICT
+            return "本部门本年度无此项工作，该指标不适用。"
+    return "{item.calculation}根据评价标准，该指标权重{item.weight}分，得{item.score}分，得分率{item.rate}。"
+
+
+def reason_template(*, is_lost: bool) -> str:
+    """What follows an analysis whose indicator has a reason entered: why points were lost, or how it came."""
+    return f"{'扣分原因' if is_lost else '情况说明'}：{{item.reason}}。"

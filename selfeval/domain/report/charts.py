@@ -21,7 +21,7 @@ _Bars = list[tuple[str, Decimal | None]]
 
 
 def compose_chart(definition: ChartDefinition, context: Context) -> Chart | None:
-    """Fill in a chart; ``None`` where it would show nothing (no loss, no value)."""
+    """Fill in a chart (its caption unnumbered); ``None`` where it would show nothing (no loss, no value)."""
     names = definition.series or (phrasing.SERIES_LABELS[definition.source],)
     columns: list[tuple[str, tuple[Decimal | None, ...]]]
     maximum = None
@@ -71,9 +71,8 @@ def _items(
 
 
 def _rates(score: EvaluationScore) -> _Bars:
-    """得分率 by dimension in percent, by indicator where there is only one dimension or none."""
-    groups = score.dimensions if len(score.dimensions) > 1 else score.indicators
-    return [(group.name, None if group.rate is None else group.rate * _HUNDRED) for group in groups]
+    """得分率 in percent by dimension; in a flat form the dimensions are the indicators."""
+    return [(one.name, None if one.rate is None else one.rate * _HUNDRED) for one in score.dimensions]
 
 
 def losses(score: EvaluationScore) -> _Bars:

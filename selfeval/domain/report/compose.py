@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from selfeval.domain.data import EvaluationData
 from selfeval.domain.figures import FigureBook
@@ -35,6 +36,7 @@ from selfeval.domain.report.texts import (
     paragraphs,
 )
 from selfeval.domain.scoring.result import EvaluationScore
+from selfeval.domain.sections import walk_sections
 
 __all__ = [
     "block_template",
@@ -48,6 +50,8 @@ __all__ = [
 
 PREFACE = "preface"
 _DEEPEST_LEVEL = 4
+
+_Placed = tuple[Block, tuple[str, ...]]
 
 
 def compose(
@@ -92,43 +96,67 @@ def section_blocks(
     """Return what one section of the outline (with all below it), or the ``preface``, prints, numbered as
     in the whole document. KeyError if there is no such document or section.
     """
-    composer = _Composer(Context(data, pack, book, score), pack.document(kind))
-    return tuple(composer.section(section))
+    definition = pack.document(kind)
+    if section != PREFACE and section not in {one.key for one in walk_sections(definition.outline)}:
+        raise KeyError(section)
+    return tuple(_Composer(Context(data, pack, book, score), definition).section(section))
+
+
+@dataclass
+class _Numbers:
+    """How many tables and charts have been numbered so far."""
+
+    tables: int = 0
+    charts: int = 0
 
 
 class _Composer:
-    """Walks one outline; knows which anchors are taken."""
+    """Walks one outline; knows which anchors and numbers are taken.
+
+    Tables and charts are numbered in the outline. Outside it (a form printed by itself) they are not.
+    """
 
     def __init__(self, context: Context, definition: ReportDefinition) -> None:
         self._context = context
         self._definition = definition
         self._anchors: set[str] = set()
+        self._numbers: _Numbers | None = None
 
     def blocks(self) -> Iterator[Block]:
         """Everything below the title."""
         if self._definition.toc:
             yield Toc()
-        yield from self._printed(self._definition.preface, level=1)
-        for number, section in enumerate(self._definition.outline, start=1):
-            yield from self._section(section, 1, number)
+        yield from self._preface()
+        for block, _ in self._outline():
+            yield block
         if self._definition.signature:
             yield self._signature()
 
     def section(self, key: str) -> Iterator[Block]:
-        """One section; KeyError if the outline has none of that key."""
+        """One section; the whole outline is walked, because its numbers depend on what stands before."""
         if key == PREFACE:
-            return self._printed(self._definition.preface, level=1)
-        found = _find(self._definition.outline, key, 1)
-        if found is None:
-            raise KeyError(key)
-        return self._section(*found)
+            return self._preface()
+        return (block for block, path in self._outline() if key in path)
 
-    def _section(self, section: Section, level: int, number: int) -> Iterator[Block]:
-        yield self._heading(level, number, render_text(section.title, self._context), section.key)
-        yield from self._printed(section.blocks, level + 1)
+    def _preface(self) -> Iterator[Block]:
+        return self._printed(self._definition.preface, level=1)
+
+    def _outline(self) -> Iterator[_Placed]:
+        """The blocks of the outline, each with the keys of the sections it stands in."""
+        self._numbers = _Numbers()
+        for number, section in enumerate(self._definition.outline, start=1):
+            yield from self._section(section, 1, number, ())
+
+    def _section(
+        self, section: Section, level: int, number: int, above: tuple[str, ...]
+    ) -> Iterator[_Placed]:
+        path = (*above, section.key)
+        yield self._heading(level, number, render_text(section.title, self._context), section.key), path
+        for block in self._printed(section.blocks, level + 1):
+            yield block, path
         first = _analysed(section, self._context) + 1
         for position, child in enumerate(section.sections, start=first):
-            yield from self._section(child, level + 1, position)
+            yield from self._section(child, level + 1, position, path)
 
     def _printed(self, blocks: tuple[PackBlock, ...], level: int) -> Iterator[Block]:
         """The blocks of a section; headings of analyses stand one level below the section's own."""
@@ -154,14 +182,24 @@ class _Composer:
     def _table(self, block: TableBlock) -> Iterator[Block]:
         if holds(block.when, self._context):
             definition = next(table for table in self._context.pack.tables if table.key == block.table)
-            yield compose_table(definition, self._context, self._anchor(f"table-{block.table}"))
+            table = compose_table(definition, self._context, self._anchor(f"table-{block.table}"))
+            if self._numbers is not None:
+                self._numbers.tables += 1
+                caption = phrasing.numbered_caption(phrasing.TABLE, self._numbers.tables, table.caption)
+                table = replace(table, caption=caption)
+            yield table
 
     def _chart(self, block: ChartBlock) -> Iterator[Block]:
         if holds(block.when, self._context):
             definition = next(chart for chart in self._context.pack.charts if chart.key == block.chart)
             chart = compose_chart(definition, self._context)
-            if chart is not None:
-                yield chart
+            if chart is None:
+                return
+            if self._numbers is not None:
+                self._numbers.charts += 1
+                caption = phrasing.numbered_caption(phrasing.CHART, self._numbers.charts, chart.caption)
+                chart = replace(chart, caption=caption)
+            yield chart
 
     def _heading(self, level: int, number: int, text: str, key: str) -> Heading:
         level = min(level, _DEEPEST_LEVEL)
@@ -191,14 +229,3 @@ def _analysed(section: Section, context: Context) -> int:
         for block in section.blocks
         if isinstance(block, AnalysisBlock)
     )
-
-
-def _find(sections: tuple[Section, ...], key: str, level: int) -> tuple[Section, int, int] | None:
-    """The section of a key with its level and number."""
-    for number, section in enumerate(sections, start=1):
-        if section.key == key:
-            return section, level, number
-        found = _find(section.sections, key, level + 1)
-        if found is not None:
-            return found
-    return None

@@ -15,7 +15,8 @@ _Row = tuple[CellTemplate, ...]
 
 
 def compose_table(definition: TableDefinition, context: Context, anchor: str) -> Table:
-    """Fill in a table. Column widths come out as shares that add to 1."""
+    """Fill in a table (its caption unnumbered). Column widths come out as shares that add to 1."""
+    context = context.in_table()
     width = sum(column.width for column in definition.columns)
     return Table(
         caption=render_text(definition.caption, context),

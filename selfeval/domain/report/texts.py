@@ -8,6 +8,7 @@ from selfeval.domain.pack import Pack, Section, TextBlock
 from selfeval.domain.prose import phrasing
 from selfeval.domain.prose.calculation import holds
 from selfeval.domain.prose.context import Context
+from selfeval.domain.prose.references import TemplateError, references_in
 from selfeval.domain.prose.render import render_runs
 from selfeval.domain.report.document import Paragraph, Run
 from selfeval.domain.scoring.result import ScoreState
@@ -34,15 +35,18 @@ def block_template(block: TextBlock, context: Context) -> str:
 def generated_analysis(code: str, context: Context) -> str:
     """Return the template of an indicator's analysis before editing, with ``{item.…}`` references.
 
-    Without a template in the pack it tells the calculation, the reason given for lost points, and the score.
+    Without a template in the pack it tells the calculation and the score. A reason that was entered follows,
+    unless the template names it itself.
     """
     leaf = next(leaf for _, leaf in context.pack.leaves() if leaf.code == code)
-    state = context.score.indicator(code).state
-    is_told = state in (ScoreState.SCORED, ScoreState.INCOMPLETE)
-    if leaf.analysis and is_told:
-        return leaf.analysis
-    has_reason = bool(context.for_indicator(code).value("item.reason").content)
-    return phrasing.analysis_template(state, has_reason=has_reason)
+    score = context.score.indicator(code)
+    is_told = score.state in (ScoreState.SCORED, ScoreState.INCOMPLETE)
+    template = leaf.analysis if leaf.analysis and is_told else phrasing.analysis_template(score.state)
+    names = {context.names.resolve(name) for name in _names_in(template)}
+    if "item.reason" in names or not context.for_indicator(code).value("item.reason").content:
+        return template
+    is_lost = score.rate is not None and score.rate < 1
+    return template + phrasing.reason_template(is_lost=is_lost)
 
 
 def analysis_template(code: str, context: Context) -> str:
@@ -83,11 +87,21 @@ def editing_context(key: str, context: Context) -> Context:
 
 
 def block_paragraphs(block: TextBlock, context: Context) -> Iterator[Paragraph]:
-    """Yield the paragraphs of a text block, every round of its ``for_each`` beginning a new one."""
-    if holds(block.when, context):
-        template = block_template(block, context)
-        for one in context.rounds(block.for_each):
+    """Yield the paragraphs of a text block, every round of its ``for_each`` beginning a new one.
+
+    ``when`` is asked in every round, so that it may name the round's row or indicator.
+    """
+    template = block_template(block, context)
+    for one in context.rounds(block.for_each):
+        if holds(block.when, one) and not one.leaves_out(_names_in(template)):
             yield from paragraphs(template, one)
+
+
+def _names_in(template: str) -> tuple[str, ...]:
+    try:
+        return references_in(template)
+    except TemplateError:
+        return ()
 
 
 def paragraphs(template: str, context: Context) -> Iterator[Paragraph]:
