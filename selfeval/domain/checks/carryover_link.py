@@ -19,7 +19,8 @@ def check_carryover_link(context: CheckContext) -> Iterator[Finding]:
         "W12",
         Severity.WARNING,
         "year.carryover_in_amount",
-        f"上年结转和结余 {left} 与上年决算的年末结转和结余 {right} 相差 {gap}，核对，或说明审计、追溯调整情况",
+        f"上年结转和结余 {left} 与上年决算的年末结转和结余 {right} 相差 {gap}，"
+        "核对，或说明审计、追溯调整情况",
         left=left,
         right=right,
         difference=gap,

@@ -9,7 +9,6 @@ from decimal import Decimal
 from selfeval.domain.checks.finding import Finding, Severity
 from selfeval.domain.data import EvaluationData
 from selfeval.domain.figures import Figure, FigureBook
-from selfeval.domain.numbers import format_figure_value
 from selfeval.domain.pack import Pack
 from selfeval.domain.scoring.result import EvaluationScore
 from selfeval.domain.sections import place_label, step_of
@@ -25,7 +24,7 @@ class CheckContext:
     score: EvaluationScore
 
     def number(self, key: str) -> Decimal | None:
-        """Return a figure's value (元, ratio, count), ``None`` where it is not filled in or not applicable."""
+        """Return a figure's value (元, ratio, count), ``None`` where it is not filled in."""
         value = self.book.value(key)
         return value if isinstance(value, Decimal) else None
 

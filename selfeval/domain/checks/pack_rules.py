@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from selfeval.domain.checks.context import CheckContext
 from selfeval.domain.checks.finding import Finding, Severity
-from selfeval.domain.formula import Formula, parse_formula
 from selfeval.domain.pack import CheckRule
+from selfeval.domain.prose.calculation import calculate, holds
 from selfeval.domain.prose.context import Context
 from selfeval.domain.prose.render import render_text
 
@@ -20,3 +20,31 @@ _HOLDS: dict[str, Callable[[Decimal, Decimal], bool]] = {
     "<": lambda gap, tolerance: gap < -tolerance,
     ">": lambda gap, tolerance: gap > tolerance,
 }
+
+
+def check_pack_rules(context: CheckContext) -> Iterator[Finding]:
+    """Evaluate every rule whose condition holds and whose figures are all there."""
+    prose = Context(context.data, context.pack, context.book, context.score)
+    for rule in context.pack.checks:
+        if holds(rule.when, prose):
+            yield from _check(context, prose, rule)
+
+
+def _check(context: CheckContext, prose: Context, rule: CheckRule) -> Iterator[Finding]:
+    left, right = calculate(rule.left, prose).number, calculate(rule.right, prose).number
+    if left is None or right is None or _HOLDS[rule.relation](left - right, rule.tolerance):
+        return
+    message = render_text(rule.message, prose)
+    yield context.finding(
+        rule.id,
+        Severity(rule.severity),
+        rule.place,
+        f"{message}，{rule.cure}" if rule.cure else message,
+        left=_printed(rule.left, prose),
+        right=_printed(rule.right, prose),
+        difference=_printed(f"（{rule.left}）－（{rule.right}）", prose),
+    )
+
+
+def _printed(formula: str, prose: Context) -> str:
+    return render_text(f"{{={formula}}}", prose)

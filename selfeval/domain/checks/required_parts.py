@@ -1,4 +1,4 @@
-"""E11: every required section is filled in: texts, tables, references, the date."""
+"""E11: every required part is filled in: texts and the figures they quote, tables, the date."""
 
 from __future__ import annotations
 
@@ -6,22 +6,69 @@ from collections.abc import Iterator
 
 from selfeval.domain.checks.context import CheckContext
 from selfeval.domain.checks.finding import Finding, Severity
+from selfeval.domain.data import Data
+from selfeval.domain.pack import TextBlock
+from selfeval.domain.prose.calculation import holds
 from selfeval.domain.prose.context import Context
-from selfeval.domain.prose.render import render_text
-from selfeval.domain.report.compose import block_template, holds
+from selfeval.domain.report.texts import block_paragraphs, block_template
 from selfeval.domain.sections import place_label, steps
+from selfeval.domain.year_tables import TABLES_BY_KEY
 
 
 def check_required_parts(context: CheckContext) -> Iterator[Finding]:
-    """Name required texts that are empty, tables without any figure, and a missing date."""
+    """Name what is asked for and still empty."""
     prose = Context(context.data, context.pack, context.book, context.score)
+    seen: set[str] = set()
     for step in steps(context.pack):
         for ask in step.asks:
-            if ask != "scores" and not _is_filled(context, ask):
-                label = place_label(context.pack, ask) if ask.startswith(("year.", "figures.")) else ""
-                yield _missing(context, ask, label or _table_label(context, ask))
+            if ask not in seen and ask != "scores" and not _is_filled(context, ask):
+                yield _missing(context, ask, f"“{_label(context, ask)}”尚未填写，填写后继续")
+            seen.add(ask)
         for text in step.texts:
-            if text.required and holds(text.when, prose) and not block_template(text, prose).strip():
-                yield _missing(context, f"text.{text.key}", text.label)
+            if text.key not in seen:
+                yield from _text(context, prose, text)
+            seen.add(text.key)
     if context.data.report_date is None and any(report.signature for report in context.pack.documents):
-        yield _missing(context, "report.report_date", "成文日期")
+        yield _missing(context, "report.report_date", "报告的成文日期尚未填写，填写后继续")
+
+
+def _text(context: CheckContext, prose: Context, text: TextBlock) -> Iterator[Finding]:
+    place = f"text.{text.key}"
+    if not holds(text.when, prose):
+        return
+    if not block_template(text, prose).strip():
+        if text.required:
+            yield _missing(context, place, f"“{text.label}”没有内容，填写后继续")
+        return
+    missing = [
+        run.text for paragraph in block_paragraphs(text, prose) for run in paragraph.runs if run.missing
+    ]
+    if missing:
+        names = "、".join(dict.fromkeys(missing))
+        yield _missing(context, place, f"“{text.label}”引用的数据尚缺：{names}，补填数据，或从文字中删去引用")
+
+
+def _is_filled(context: CheckContext, ask: str) -> bool:
+    """Whether a year table has any row with content, or a single value or pack figure is there."""
+    table, _, column = ask.partition(".")
+    year = context.data.year
+    if table == "figures":
+        return any(
+            figure.key == column and (figure.value is not None or figure.not_applicable)
+            for figure in year.figures
+        )
+    if table == "year":
+        columns = [column] if column else [item.key for item in TABLES_BY_KEY["year"].columns]
+        return any(getattr(year, name) is not None for name in columns)
+    rows: tuple[Data, ...] = getattr(year, table)
+    return any(
+        getattr(row, item.key) not in (None, "") for row in rows for item in TABLES_BY_KEY[table].columns
+    )
+
+
+def _label(context: CheckContext, ask: str) -> str:
+    return TABLES_BY_KEY[ask].label if ask in TABLES_BY_KEY else place_label(context.pack, ask)
+
+
+def _missing(context: CheckContext, place: str, message: str) -> Finding:
+    return context.finding("E11", Severity.ERROR, place, message)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from selfeval.domain.checks.context import CheckContext
 from selfeval.domain.checks.finding import Finding, Severity
-from selfeval.domain.numbers import format_plain
+from selfeval.domain.numbers import format_number
 
 
 def check_score_bounds(context: CheckContext) -> Iterator[Finding]:
@@ -16,7 +16,7 @@ def check_score_bounds(context: CheckContext) -> Iterator[Finding]:
         weight, awarded = weights.get(entry.indicator), entry.awarded_score
         if weight is None or awarded is None or 0 <= awarded <= weight:
             continue
-        left, right = format_plain(awarded), format_plain(weight)
+        left, right = format_number(awarded), format_number(weight)
         yield context.finding(
             "E02",
             Severity.ERROR,

@@ -13,7 +13,9 @@ _FIFTH = Decimal("0.2")
 
 def check_three_public_reasons(context: CheckContext) -> Iterator[Finding]:
     """Ask for the reason of every part whose spending grew or fell by more than 20 %."""
-    before = {line.part: line for line in context.data.prior_year.three_public} if context.data.prior_year else {}
+    before = (
+        {line.part: line for line in context.data.prior_year.three_public} if context.data.prior_year else {}
+    )
     for line in context.data.year.three_public:
         earlier = before.get(line.part)
         if line.reason.strip() or line.actual_amount is None or earlier is None or not earlier.actual_amount:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from selfeval.domain.checks.context import CheckContext
 from selfeval.domain.checks.finding import Finding, Severity
-from selfeval.domain.numbers import format_plain
+from selfeval.domain.numbers import format_number
 
 
 def check_unexplained_deductions(context: CheckContext) -> Iterator[Finding]:
@@ -18,7 +18,7 @@ def check_unexplained_deductions(context: CheckContext) -> Iterator[Finding]:
         entry = context.data.entry(indicator.code)
         if (entry.deduction_reason + entry.variance_reason + entry.score_reason).strip():
             continue
-        left, right = format_plain(score), format_plain(weight)
+        left, right = format_number(score), format_number(weight)
         yield context.finding(
             "W09",
             Severity.WARNING,
@@ -26,5 +26,5 @@ def check_unexplained_deductions(context: CheckContext) -> Iterator[Finding]:
             f"指标“{indicator.name}”得 {left} 分，满分 {right} 分，填写扣分原因",
             left=left,
             right=right,
-            difference=format_plain(score - weight),
+            difference=format_number(score - weight),
         )

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from selfeval.domain.checks.context import CheckContext
 from selfeval.domain.checks.finding import Finding, Severity
-from selfeval.domain.numbers import format_plain
+from selfeval.domain.numbers import format_number
 from selfeval.domain.sections import SCORING
 
 
@@ -16,7 +16,7 @@ def check_weight_sum(context: CheckContext) -> Iterator[Finding]:
     weights = [leaf.weight for _, leaf in context.pack.leaves() if leaf.weight is not None]
     total = sum(weights, Decimal(0))
     if weights and total != context.pack.full_mark:
-        left, right = format_plain(total), format_plain(context.pack.full_mark)
+        left, right = format_number(total), format_number(context.pack.full_mark)
         yield context.finding(
             "E01",
             Severity.ERROR,
@@ -24,5 +24,5 @@ def check_weight_sum(context: CheckContext) -> Iterator[Finding]:
             f"指标体系权重合计 {left} 分，应为 {right} 分，由体系包管理员调整权重",
             left=left,
             right=right,
-            difference=format_plain(total - context.pack.full_mark),
+            difference=format_number(total - context.pack.full_mark),
         )

@@ -12,7 +12,11 @@ _RULES = (
     ("I03", re.compile(r"[XxＸ×]{2,}|某某|（待定）|待补充"), "尚有占位文字“{found}”，补齐后保存"),
     ("I04", re.compile(r"截止(?=\d{4}年|目前|[上本]年末|年底|\d{1,2}月)"), "“{found}”应为“截至”"),
     ("I04", re.compile(r"(?<![“\"])三公(?=经费)"), "“三公”应加引号，写作“三公”经费"),
-    ("I04", re.compile(r"[\[【［(（](?:19|20)\d{2}[\]】］)）](?=\s*\d+\s*号)"), "发文字号“{found}”应使用六角括号〔〕"),
+    (
+        "I04",
+        re.compile(r"[\[【［(（](?:19|20)\d{2}[\]】］)）](?=\s*\d+\s*号)"),
+        "发文字号“{found}”应使用六角括号〔〕",
+    ),
 )
 
 
@@ -28,6 +32,4 @@ def check_wording(context: CheckContext) -> Iterator[Finding]:
             match = pattern.search(content)
             if match:
                 text = message.format(found=match.group())
-                yield context.finding(
-                    check_id, Severity.INFO, place, f"{label}：{text}", left=match.group()
-                )
+                yield context.finding(check_id, Severity.INFO, place, f"{label}：{text}", left=match.group())

@@ -47,11 +47,11 @@ _RULES: dict[str, tuple[str, str]] = {
 }
 
 
-def problems_of(errors: list[ErrorDetails]) -> list[PackProblem]:
-    """Turn pydantic's errors into problems, without those that only follow from another one."""
+def problems_of(errors: list[ErrorDetails], root: type[BaseModel] = Pack) -> list[PackProblem]:
+    """Turn pydantic's errors about a ``root`` into problems, without those that only follow from another."""
     places = [error["loc"] for error in errors]
     return [
-        _problem_of(error)
+        _problem_of(error, root)
         for error in errors
         if error["type"] != "too_short"
         or not any(
@@ -60,8 +60,8 @@ def problems_of(errors: list[ErrorDetails]) -> list[PackProblem]:
     ]
 
 
-def _problem_of(error: ErrorDetails) -> PackProblem:
-    path, known = _resolve(tuple(error["loc"]))
+def _problem_of(error: ErrorDetails, root: type[BaseModel]) -> PackProblem:
+    path, known = _resolve(tuple(error["loc"]), root)
     context = error.get("ctx", {})
     kind = error["type"]
     if kind == "missing":
@@ -106,9 +106,9 @@ def _outside_list(path: PackPath, value: Any, expected: str) -> PackProblem:
     return PackProblem(path, f"值{quoted(value)}不在可用的值之内：{'、'.join(allowed)}", cure)
 
 
-def _resolve(path: PackPath) -> tuple[PackPath, frozenset[str]]:
+def _resolve(path: PackPath, root: type[BaseModel]) -> tuple[PackPath, frozenset[str]]:
     """Return pydantic's path without union tags, and the keys known where its last part stands."""
-    here: Any = Pack
+    here: Any = root
     known: frozenset[str] = frozenset()
     plain: list[str | int] = []
     for part in path:

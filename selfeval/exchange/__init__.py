@@ -1,0 +1,1 @@
+"""Files ↔ plain data: packages (JSON) and pack folders (YAML). Nothing here touches the database."""

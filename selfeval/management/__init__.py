@@ -1,0 +1,1 @@
+"""Commands: they read arguments, call one service or selector, and print."""

@@ -1,0 +1,1 @@
+"""Background jobs: thin functions on the queue that call one service each."""
