@@ -1,1 +1,1 @@
-"""Scoring: methods, tree, grades, caps and the explanation of every score. Pure functions of data and pack."""
+"""Scoring: methods, tree, grades, caps and explanations. Pure functions of data and pack."""
