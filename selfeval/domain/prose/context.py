@@ -15,7 +15,7 @@ from selfeval.domain.data import Data, EvaluationData
 from selfeval.domain.figures import FigureBook
 from selfeval.domain.pack import Pack
 from selfeval.domain.prose.indicators import indicator_value
-from selfeval.domain.prose.names import NUMBER, Names
+from selfeval.domain.prose.names import DIMENSION_ATTRIBUTES, NUMBER, Names
 from selfeval.domain.prose.values import Value
 from selfeval.domain.scoring.result import EvaluationScore
 from selfeval.domain.year_tables import TABLES_BY_KEY, Column, YearTable
@@ -135,14 +135,14 @@ class Context:
         if rest == NUMBER:
             return Value(self.names.name_of(f"{kind}.{rest}"), str(one.number))
         if one.table is None or one.row is None:
-            return indicator_value(self.data, self.pack, self.score, one.indicator, rest)
+            return indicator_value(self.data, self.pack, self.score, one.indicator, rest, is_current=True)
         value = _cell(one.table, one.row, rest)
         return Value(value.label, "") if self._is_table and value.content is None else value
 
     def _dimension(self, code: str, attribute: str) -> Value:
         for dimension in self.score.dimensions:
             if dimension.code == code:
-                label = self.names.name_of(f"dimension.{code}.{attribute}")
+                label = f"{dimension.name}{DIMENSION_ATTRIBUTES[attribute]}"
                 match attribute:
                     case "name":
                         return Value(label, dimension.name)

@@ -11,15 +11,26 @@ from selfeval.domain.scoring.result import EvaluationScore, IndicatorScore, Scor
 
 
 def indicator_value(
-    data: EvaluationData, pack: Pack, score: EvaluationScore, code: str, attribute: str
+    data: EvaluationData,
+    pack: Pack,
+    score: EvaluationScore,
+    code: str,
+    attribute: str,
+    *,
+    is_current: bool = False,
 ) -> Value:
-    """Return an attribute of an indicator (see docs/reference/references.md); unknown codes say so."""
+    """Return an attribute of an indicator (see docs/reference/references.md); unknown codes say so.
+
+    Placeholders name the indicator, unless it is the current one of a round.
+    """
     found = next(((above, leaf) for above, leaf in pack.leaves() if leaf.code == code), None)
     scored = next((one for one in score.indicators if one.code == code), None)
     if found is None or scored is None or attribute not in INDICATOR_ATTRIBUTES:
         return Value.unknown(f"indicator.{code}.{attribute}")
     above, leaf = found
-    label = f"{leaf.name}{INDICATOR_ATTRIBUTES[attribute]}"
+    label = INDICATOR_ATTRIBUTES[attribute]
+    if not is_current:
+        label = f"{leaf.name}{label}"
     match attribute:
         case "weight":
             return Value.points(label, scored.weight, pack)
@@ -63,7 +74,8 @@ def _text(
         case "explanation":
             return how.text
         case "calculation":
-            return phrasing.sentences((how.formula, how.substituted, *how.steps))
+            equation = phrasing.equation(leaf.name, how.formula, how.substituted)
+            return phrasing.sentences((equation, *how.steps))
         case "rule":
             return how.rule
         case "definition":

@@ -105,16 +105,23 @@ def sentence(text: str) -> str:
     return bare if bare[-1] in "！？!?" else f"{bare}。"
 
 
+def equation(name: str, formula: str, substituted: str) -> str:
+    """Formula and substituted formula (both ``name＝…``) as one chain: name＝A÷B＝1÷2＝50%."""
+    lead = f"{name}＝"
+    if formula.startswith(lead) and substituted.startswith(lead):
+        return f"{formula}＝{substituted.removeprefix(lead)}"
+    return joined((formula, substituted), "。")
+
+
 def sentences(parts: Sequence[str]) -> str:
     """Texts one after another, each with its full stop."""
     return "".join(sentence(part) for part in parts)
 
 
 def numbered_caption(kind: str, number: int, caption: str) -> str:
-    """A caption with its number, 表1 …; a caption that the pack numbers itself stays as it is."""
-    if re.match(rf"{kind}\s*\d", caption):
-        return caption
-    return f"{kind}{number} {caption}".rstrip()
+    """A caption with its number, 表1 …; a number that the pack gave gives way, so that none is left out."""
+    bare = re.sub(rf"^{kind}\s*\d+[\s:：、.]*", "", caption)
+    return f"{kind}{number} {bare}".rstrip()
 
 
 def analysis_heading(name: str) -> str:

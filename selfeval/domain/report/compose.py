@@ -183,7 +183,7 @@ class _Composer:
         if holds(block.when, self._context):
             definition = next(table for table in self._context.pack.tables if table.key == block.table)
             table = compose_table(definition, self._context, self._anchor(f"table-{block.table}"))
-            if self._numbers is not None:
+            if self._numbers is not None and table.caption:
                 self._numbers.tables += 1
                 caption = phrasing.numbered_caption(phrasing.TABLE, self._numbers.tables, table.caption)
                 table = replace(table, caption=caption)
@@ -195,7 +195,7 @@ class _Composer:
             chart = compose_chart(definition, self._context)
             if chart is None:
                 return
-            if self._numbers is not None:
+            if self._numbers is not None and chart.caption:
                 self._numbers.charts += 1
                 caption = phrasing.numbered_caption(phrasing.CHART, self._numbers.charts, chart.caption)
                 chart = replace(chart, caption=caption)
