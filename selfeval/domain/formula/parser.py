@@ -158,16 +158,18 @@ def _function(token: Token) -> str:
 
 def _unknown_character(source: str, position: int) -> FormulaError:
     character = source[position]
-    if character.isprintable():
-        shown = f"“{character}”"
-    else:
-        shown = f"不可见字符（{unicodedata.name(character, f'U+{ord(character):04X}')}）"
-    cure = "用 + － × ÷ 和括号书写；名称中有其他符号时用「」括起"
     if character == "^":
-        cure = "公式不支持乘方，改用乘法书写"
-    elif not character.isprintable():
-        cure = "删除该字符"
+        return _power(position)
+    if character.isprintable():
+        shown, cure = f"“{character}”", "用 + － × ÷ 和括号书写；名称中有其他符号时用「」括起"
+    else:
+        name = unicodedata.name(character, f"U+{ord(character):04X}")
+        shown, cure = f"是不可见字符（{name}），", "删除该字符"
     return FormulaError(f"公式第 {position + 1} 个字符{shown}不能识别", position, cure)
+
+
+def _power(position: int) -> FormulaError:
+    return FormulaError(f"公式第 {position + 1} 个字符处写了乘方，公式不支持乘方", position, "改用乘法书写")
 
 
 def _unexpected(source: str, token: Token) -> FormulaError:
@@ -182,7 +184,7 @@ def _unexpected(source: str, token: Token) -> FormulaError:
         name = word[0][:20]
         return FormulaError(f"{place}前的“{name}”不是可用的函数", position, f"可用函数：{_FUNCTION_LIST}")
     if before.endswith("*") and token.startswith("*"):
-        return FormulaError(f"{place}写了乘方，公式不支持乘方", position, "改用乘法书写")
+        return _power(position)
     if token.type == "COMPARISON":
         cure = "比较只能用在条件中，且每次只比较两个数，多个条件用“ 且 ”连接"
         return FormulaError(f"{place}不能写比较符号“{shown}”", position, cure)
