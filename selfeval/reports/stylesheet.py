@@ -116,7 +116,8 @@ def _shared(families: dict[FontRole, str]) -> str:
 .report .type-small {{ font-size: {style.TABLE_SMALL_PT}pt; }}
 .report .report-figure {{ margin: {_ABOVE_PT:g}pt 0 {_BELOW_PT:g}pt; text-align: center;
   letter-spacing: 0; break-inside: avoid; }}
-.report .report-figure svg {{ display: block; margin: 0 auto; max-width: 100%; height: auto; }}
+.report .report-figure svg {{ display: inline-block; vertical-align: top; max-width: 100%; height: auto;
+  overflow: visible; }}
 .report .report-signature {{ break-inside: avoid; break-before: avoid; text-align: right;
   margin-top: {style.LINE_PT}pt; }}
 .report .signature-block {{ display: inline-block; position: relative; white-space: nowrap; }}
@@ -162,12 +163,13 @@ html, body {{ margin: 0; }}
 .level-4 {{ bookmark-level: 4; }}
 .toc-entry a::after {{ content: leader("…") target-counter(attr(href), page); }}
 .draft-mark {{ position: fixed; z-index: -1; top: 50%; left: 0; width: 100%; margin-top: -70pt;
-  text-align: center; font-size: 120pt; line-height: 140pt; color: {style.DRAFT_COLOUR}; transform: rotate(-35deg); }}
+  text-align: center; font-size: 120pt; line-height: 140pt; color: {style.DRAFT_COLOUR};
+  transform: rotate(-35deg); }}
 """
 _SCREEN_ONLY: Final = f"""
 .report {{ overflow-x: auto; }}
 .report-section {{ box-sizing: border-box; width: {style.PAGE_WIDTH_MM}mm; margin: 0 auto 16px;
-  padding: {_margins(style.PORTRAIT)}; background-color: #fff; border: 1px solid #c9ced6; position: relative; }}
+  padding: {_margins(style.PORTRAIT)}; background-color: #fff; border: 1px solid #c9ced6; }}
 .report-section.landscape {{ width: {style.PAGE_HEIGHT_MM}mm; padding: {_margins(style.LANDSCAPE)}; }}
 .report .draft-mark {{ display: none; }}
 .report.draft .report-section {{ background-image: url("report-draft.svg"); background-repeat: repeat-y;
