@@ -17,6 +17,7 @@ from selfeval.domain.year_tables import TABLES_BY_KEY, YEAR_VALUES
 
 SCORING = "scoring"
 OVERVIEW = "overview"
+_SINGLE_PLACES = {SCORING: "指标评分", OVERVIEW: "任务列表", "report.report_date": "成文日期"}
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ def steps(pack: Pack) -> tuple[Step, ...]:
 def step_of(pack: Pack, place: str) -> str:
     """Return the key of the step whose page cures ``place``; the overview where none does."""
     head, _, rest = place.partition(".")
-    if head == "indicator":
+    if head in ("indicator", SCORING):
         return SCORING
     for step in steps(pack):
         if place == step.key or place in {section.key for section in step.sections}:
@@ -110,8 +111,8 @@ def place_label(pack: Pack, place: str) -> str:
     if head == "figures":
         key = rest.removesuffix(".value")
         return next((figure.name for figure in pack.figures if figure.key == key), place)
-    if place == "report.report_date":
-        return "成文日期"
+    if place in _SINGLE_PLACES:
+        return _SINGLE_PLACES[place]
     for step in steps(pack):
         for section in step.sections:
             if section.key == place:

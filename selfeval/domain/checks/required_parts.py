@@ -40,11 +40,14 @@ def _text(context: CheckContext, prose: Context, text: TextBlock) -> Iterator[Fi
         if text.required:
             yield _missing(context, place, f"“{text.label}”没有内容，填写后继续")
         return
-    missing = [
-        run.text for paragraph in block_paragraphs(text, prose) for run in paragraph.runs if run.missing
-    ]
+    missing = dict.fromkeys(
+        run.text.removeprefix("〔未填：").removesuffix("〕")
+        for paragraph in block_paragraphs(text, prose)
+        for run in paragraph.runs
+        if run.missing
+    )
     if missing:
-        names = "、".join(dict.fromkeys(missing))
+        names = "、".join(missing)
         yield _missing(context, place, f"“{text.label}”引用的数据尚缺：{names}，补填数据，或从文字中删去引用")
 
 

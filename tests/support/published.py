@@ -1,0 +1,38 @@
+"""The published demo years with their packs, as the files that come with the product hold them."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+import selfeval
+from selfeval.domain.checks.finding import Finding
+from selfeval.domain.checks.registry import run_checks
+from selfeval.domain.data import EvaluationData
+from selfeval.domain.figures import figure_book, with_scores
+from selfeval.domain.pack import Pack
+from selfeval.domain.pack_files import read_pack
+from selfeval.domain.scoring.engine import score_evaluation
+from selfeval.exchange.package import read_package
+
+DATA = Path(selfeval.__file__).parent / "data"
+
+
+@lru_cache
+def published_pack(code: str) -> Pack:
+    """Return a pack that comes with the product."""
+    folder = DATA / "packs" / code
+    return read_pack({file.name: file.read_text("utf-8") for file in folder.iterdir()})
+
+
+@lru_cache
+def published_year(code: str) -> EvaluationData:
+    """Return a demo year."""
+    return read_package((DATA / "demo" / f"{code}.json").read_text("utf-8"))
+
+
+def findings_of(data: EvaluationData, pack: Pack) -> tuple[Finding, ...]:
+    """Run all checks on an evaluation."""
+    book = figure_book(data, pack)
+    score = score_evaluation(data, pack, book)
+    return run_checks(data, pack, with_scores(book, score), score)
