@@ -307,6 +307,7 @@ ATTACKS = {
     "bidirectional": "\u202e1+2",
     "null": "1\x00",
     "surrogate": "\ud800",
+    "hidden in quotes": "「年初\u200b预算」",
     "chained comparison": "1<2<3",
     "condition as value": "(a>1)+1",
     "empty brackets": "()",
@@ -348,11 +349,14 @@ def test_mistake_is_named_where_it_stands(source: str, position: int, named: str
     st.text(max_size=60) | st.text("aA年且或非0123456789.%+-*/×÷()（）[]【】「」“”,，<>=≥ ifmn", max_size=60)
 )
 def test_any_text_is_a_formula_or_a_formula_error(source: str) -> None:
+    message = ""
     try:
         formula = parse_formula(source)
-    except FormulaError:
-        return
-    (formula.holds if formula.is_condition else formula.evaluate)(lambda _: Decimal(2))
+    except FormulaError as error:
+        message = str(error)
+    else:
+        (formula.holds if formula.is_condition else formula.evaluate)(lambda _: Decimal(2))
+    assert message.isprintable()
 
 
 # --- random formulas against an independent evaluation in fractions -----------------------------------

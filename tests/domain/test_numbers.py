@@ -150,6 +150,7 @@ def test_suggestions_are_labelled_in_yuan_and_in_the_unit_of_the_column() -> Non
         ("一百二十", COUNT, "阿拉伯数字"),
         ("12%", WAN, "“%”"),
         ("12公里", NUMBER, "“公里”"),
+        ("12\ud800", YUAN, "“□”"),
         ("12²", YUAN, "“²”"),
         ("①", COUNT, "“①”"),
         ("⑴", YUAN, "“⑴”"),

@@ -12,6 +12,7 @@ from lark import Lark, Token, Transformer, UnexpectedCharacters, UnexpectedToken
 from selfeval.domain.formula import nodes
 from selfeval.domain.formula.grammar import FOLDING, FUNCTIONS, GRAMMAR
 from selfeval.domain.formula.outcome import FormulaError
+from selfeval.domain.numbers.rules import shown
 
 MAX_LENGTH = 500
 MAX_NODES = 200
@@ -34,7 +35,7 @@ def parse(source: str) -> nodes.Expression | nodes.Condition:
     try:
         tree: nodes.Expression | nodes.Condition = _parser().parse(_fold(source))  # type: ignore[assignment]
     except UnexpectedCharacters as error:
-        raise _unknown_character(source, error.pos_in_stream or 0) from error
+        raise _unknown_character(error.char, error.pos_in_stream or 0) from error
     except UnexpectedToken as error:
         raise _unexpected(source, error.token) from error
     return tree
@@ -71,6 +72,9 @@ class _Builder(Transformer[Token, nodes.Node]):
         return nodes.Name(str(token), _start(token))
 
     def quoted_name(self, token: Token) -> nodes.Node:
+        hidden = next((c for c in token if unicodedata.category(c).startswith("C")), None)
+        if hidden is not None:
+            raise _unknown_character(hidden, _start(token) + token.index(hidden))
         return nodes.Name(token[1:-1].strip(), _start(token))
 
     def group(self, opening: Token, inner: nodes.Expression, closing: Token) -> nodes.Node:
@@ -156,16 +160,15 @@ def _function(token: Token) -> str:
     return FUNCTIONS.get(token.lower(), str(token))
 
 
-def _unknown_character(source: str, position: int) -> FormulaError:
-    character = source[position]
+def _unknown_character(character: str, position: int) -> FormulaError:
     if character == "^":
         return _power(position)
     if character.isprintable():
-        shown, cure = f"“{character}”", "用 + － × ÷ 和括号书写；名称中有其他符号时用「」括起"
+        what, cure = f"“{character}”", "用 + － × ÷ 和括号书写；名称中有其他符号时用「」括起"
     else:
         name = unicodedata.name(character, f"U+{ord(character):04X}")
-        shown, cure = f"是不可见字符（{name}），", "删除该字符"
-    return FormulaError(f"公式第 {position + 1} 个字符{shown}不能识别", position, cure)
+        what, cure = f"是不可见字符（{name}），", "删除该字符"
+    return FormulaError(f"公式第 {position + 1} 个字符{what}不能识别", position, cure)
 
 
 def _power(position: int) -> FormulaError:
@@ -178,7 +181,7 @@ def _unexpected(source: str, token: Token) -> FormulaError:
     position = _start(token)
     before = _fold(source)[:position].rstrip()
     place = f"公式第 {position + 1} 个字符处"
-    shown = source[position : position + min(len(token), 20)]
+    written = shown(source[position : position + len(token)])
     word = re.search(r"\w+$", before)
     if token.type == "LPAR" and word is not None and not word[0].isdigit():
         name = word[0][:20]
@@ -187,8 +190,8 @@ def _unexpected(source: str, token: Token) -> FormulaError:
         return _power(position)
     if token.type == "COMPARISON":
         cure = "比较只能用在条件中，且每次只比较两个数，多个条件用“ 且 ”连接"
-        return FormulaError(f"{place}不能写比较符号“{shown}”", position, cure)
+        return FormulaError(f"{place}不能写比较符号“{written}”", position, cure)
     if token.type in {"NAME", "NUMBER", "PERCENT", "QUOTED", "LPAR"} and word is not None:
         cure = "在两者之间补上运算符；“且”“或”“非”两侧留空格"
-        return FormulaError(f"{place}的“{shown}”与前面之间缺少运算符", position, cure)
-    return FormulaError(f"{place}不应出现“{shown}”", position, "核对此处的运算符和括号是否成对")
+        return FormulaError(f"{place}的“{written}”与前面之间缺少运算符", position, cure)
+    return FormulaError(f"{place}不应出现“{written}”", position, "核对此处的运算符和括号是否成对")

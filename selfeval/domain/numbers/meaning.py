@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from selfeval.domain.numbers.formatting import format_money, format_number, round_half_up
 from selfeval.domain.numbers.numeral import Numeral, Refusal
-from selfeval.domain.numbers.rules import NumberRule
+from selfeval.domain.numbers.rules import NumberRule, shown
 from selfeval.domain.numbers.units import EXACT, MAX_AMOUNT, MoneyUnit, Quantity
 
 _MONEY_UNITS = {
@@ -183,4 +183,4 @@ def _check_bound(value: Decimal, bound: Decimal, name: str) -> None:
 
 
 def _unknown_unit(numeral: Numeral, cure: str) -> Refusal:
-    return Refusal(f"带有此栏不用的单位“{numeral.unit}”", cure)
+    return Refusal(f"带有此栏不用的单位“{shown(numeral.unit)}”", cure)

@@ -48,5 +48,6 @@ class Reading:
 
 def shown(text: str) -> str:
     """Return what was typed, fit for a message: one line, printable, at most 30 characters."""
-    printable = "".join(c if c.isprintable() else "\N{WHITE SQUARE}" for c in text[:31].strip())
-    return printable if len(text) <= 30 else f"{printable[:30]}…"
+    line = " ".join(text[:100].split())
+    printable = "".join(c if c.isprintable() else "\N{WHITE SQUARE}" for c in line[:30])
+    return printable if len(line) <= 30 else f"{printable}…"
