@@ -127,7 +127,8 @@ def _match(whole: str, at: int, piece: _Piece, page_starts: set[int]) -> int:
         if piece.head and at in page_starts and whole.startswith(piece.head, at):
             at += len(piece.head)
         assert whole[at : at + 1] == character, (
-            f"PDF reads “{whole[max(0, at - 20) : at]}|{whole[at : at + 30]}”, expected “{piece.text[position:]}”"
+            f"PDF reads “{whole[max(0, at - 20) : at]}|{whole[at : at + 30]}”, "
+            f"expected “{piece.text[position:]}”"
         )
         at += 1
     if piece.toc:
