@@ -180,6 +180,9 @@ class Context:
             case "score.rate":
                 rate = total / score.full_mark if total is not None and score.full_mark else None
                 return Value.score_rate(label, rate, self.pack)
+            case "score.loss":
+                loss = None if total is None else score.full_mark - total
+                return Value.points(label, loss, self.pack)
             case "score.grade":
                 return Value(label, score.grade)
             case "count.level1":

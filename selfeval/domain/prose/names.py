@@ -23,6 +23,7 @@ FACTS = {
     "score.total": "总得分",
     "score.full_mark": "满分",
     "score.rate": "总得分率",
+    "score.loss": "扣分合计",
     "score.grade": "评价等级",
     "count.level1": "一级指标个数",
     "count.level2": "二级指标个数",

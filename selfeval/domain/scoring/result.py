@@ -49,7 +49,7 @@ class IndicatorScore:
     """One indicator: its place in the tree, what was compared, points and explanation.
 
     ``value`` and ``target`` are in the indicator's own unit (ratio for rates, 元 for money); ``actual`` and
-    ``target_text`` are these as printed. ``rate`` is points ÷ weight (得分率, ratio). ``self_score`` is None
+    ``target_text`` are these as printed. ``rate`` is unrounded points ÷ weight (得分率). ``self_score`` is None
     until all inputs are there, and for rows that are not self-scored or not applicable.
     ``figures`` lists the figure keys that the formula read.
     """
