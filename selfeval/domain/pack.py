@@ -15,7 +15,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from enum import StrEnum
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -60,7 +59,7 @@ class RatioDown(Data):
 
 
 class PassMark(Data):
-    """Ratio with a pass mark p: below p nothing, else (ratio − p) ÷ (1 − p) of the weight (财预〔2021〕101号)."""
+    """With a pass mark p: below p nothing, else (ratio − p) ÷ (1 − p) of the weight (财预〔2021〕101号)."""
 
     type: Literal["pass_mark"] = "pass_mark"
     pass_mark: Ratio = Decimal("0.6")
