@@ -58,11 +58,16 @@ def score_evaluation(data: EvaluationData, pack: Pack, book: FigureBook | None =
 
 @dataclass(frozen=True)
 class _Outcome:
-    """What became of one indicator: its state, the award before rounding, the result in words."""
+    """What became of one indicator: its state, the award before rounding, points and 得分率, the words.
+
+    The rate comes from the points before they were rounded: 42.42% of 10 points are 4.24 points, and the
+    published 得分率 is 42.42%, not 42.4%.
+    """
 
     state: ScoreState
     award: Award
     points: Decimal | None = None
+    rate: Decimal | None = None
     rule: str = ""
     result: str = ""
 
@@ -88,7 +93,7 @@ def _indicator(
         target_text=target_text(leaf, entry, target, notation),
         completion=None if value is None or target is None else completion(value, target),
         self_score=points,
-        rate=points / weight if points is not None and weight else None,
+        rate=outcome.rate,
         state=outcome.state,
         explanation=Explanation(
             formula=measure.formula,
@@ -112,12 +117,12 @@ def _outcome(
     """Decide one indicator: not self-scored, not applicable, exempt, incomplete, or scored by its method."""
     method, weight = leaf.method, leaf.weight
     if weight is None or method is None or isinstance(method, NotSelfScored):
-        rule = "" if method is None else rule_text(method, notation, "")
+        rule = "" if method is None else rule_text(method, notation, None)
         result = "" if weight is None else f"不计分（分值{notation.points(weight)}分）"
         return _Outcome(ScoreState.NOT_SELF_SCORED, Award(), rule=rule, result=result)
     if entry.not_applicable:
         return _not_applicable(leaf, weight, notation)
-    rule = rule_text(method, notation, "" if target is None else notation.limit(target))
+    rule = rule_text(method, notation, target)
     given = (
         _exempted(leaf.exemption, weight, entry)
         if leaf.exemption is not None and entry.exemption_claimed
@@ -126,15 +131,17 @@ def _outcome(
     if given.missing:
         return _Outcome(ScoreState.INCOMPLETE, given, rule=rule)
     points = _rounded(given.points, weight, notation.pack)
-    result = result_text(points, weight, points / weight if weight else None, notation)
-    return _Outcome(ScoreState.SCORED, given, points, rule, result)
+    rate = min(round_half_up(given.points, _NOISE_PLACES), weight) / weight if weight else None
+    result = result_text(points, weight, rate, notation)
+    return _Outcome(ScoreState.SCORED, given, points, rate, rule, result)
 
 
 def _not_applicable(leaf: IndicatorNode, weight: Decimal, notation: Notation) -> _Outcome:
     if leaf.when_not_applicable == "keep":
         points = _rounded(weight, weight, notation.pack)
         steps, result = ("本指标不适用，按满分计",), result_text(points, weight, None, notation)
-        return _Outcome(ScoreState.NOT_APPLICABLE, Award(points, steps), points, result=result)
+        rate = points / weight if weight else None
+        return _Outcome(ScoreState.NOT_APPLICABLE, Award(points, steps), points, rate, result=result)
     return _Outcome(ScoreState.NOT_APPLICABLE, Award(), result="本指标不适用，不计入总分和满分")
 
 

@@ -87,45 +87,50 @@ def band_range(band: Band, notation: Notation, of: str) -> str:
 
 
 @singledispatch
-def rule_text(method: Data, notation: Notation, target: str) -> str:
-    """Return the scoring rule of a method in words, without final punctuation; ``target`` as printed."""
+def rule_text(method: Data, notation: Notation, target: Decimal | None) -> str:
+    """Return the scoring rule of a method in words, without final punctuation."""
     raise TypeError(f"no wording for {type(method).__name__}")
 
 
-@rule_text.register
-def _ratio_up(method: RatioUp, notation: Notation, target: str) -> str:
-    return f"达到目标值{target}得满分，未达到按比例计分"
+def _target(notation: Notation, target: Decimal | None) -> str:
+    return "目标值" if target is None else f"目标值{notation.limit(target)}"
 
 
 @rule_text.register
-def _ratio_down(method: RatioDown, notation: Notation, target: str) -> str:
-    above = "按比例计分" if method.above == "proportional" else "不得分"
-    return f"不高于目标值{target}得满分，超过{above}"
+def _ratio_up(method: RatioUp, notation: Notation, target: Decimal | None) -> str:
+    return f"达到{_target(notation, target)}得满分，未达到按比例计分"
 
 
 @rule_text.register
-def _pass_mark(method: PassMark, notation: Notation, target: str) -> str:
+def _ratio_down(method: RatioDown, notation: Notation, target: Decimal | None) -> str:
+    has_share = method.above == "proportional" and target is not None and target > 0
+    above = "按比例计分" if has_share else "不得分"
+    return f"不高于{_target(notation, target)}得满分，超过{above}"
+
+
+@rule_text.register
+def _pass_mark(method: PassMark, notation: Notation, target: Decimal | None) -> str:
     mark = share(method.pass_mark)
     return (
-        f"达到目标值{target}得满分，完成率低于{mark}不得分，"
+        f"达到{_target(notation, target)}得满分，完成率低于{mark}不得分，"
         f"其余按（完成率－{mark}）÷（100%－{mark}）的比例计分"
     )
 
 
 @rule_text.register
-def _bands(method: Bands, notation: Notation, target: str) -> str:
-    of = f"完成率（目标值{target}）" if method.of == "completion" else "实际值"
+def _bands(method: Bands, notation: Notation, target: Decimal | None) -> str:
+    of = f"完成率（{_target(notation, target)}）" if method.of == "completion" else "实际值"
     rows = (f"{band_range(band, notation, method.of)}得{share(band.share)}分值" for band in method.bands)
     return f"按{of}分档计分：{'，'.join(rows)}"
 
 
 @rule_text.register
-def _yes_no(method: YesNo, notation: Notation, target: str) -> str:
+def _yes_no(method: YesNo, notation: Notation, target: Decimal | None) -> str:
     return f"{method.question or '达到要求'}：是得满分，否不得分"
 
 
 @rule_text.register
-def _checklist(method: Checklist, notation: Notation, target: str) -> str:
+def _checklist(method: Checklist, notation: Notation, target: Decimal | None) -> str:
     count = len(method.points)
     if all(point.points is None for point in method.points):
         return f"共{count}项要点，每项分值相同，按符合的项数计分"
@@ -133,23 +138,23 @@ def _checklist(method: Checklist, notation: Notation, target: str) -> str:
 
 
 @rule_text.register
-def _three_tier(method: ThreeTier, notation: Notation, target: str) -> str:
+def _three_tier(method: ThreeTier, notation: Notation, target: Decimal | None) -> str:
     rows = (f"“{tier.label}”得{share(tier.upper)}至{share(tier.lower)}分值" for tier in method.tiers)
     return f"按完成情况分档评定：{'，'.join(rows)}"
 
 
 @rule_text.register
-def _deduction(method: Deduction, notation: Notation, target: str) -> str:
+def _deduction(method: Deduction, notation: Notation, target: Decimal | None) -> str:
     points = format_number(method.points)
     if method.per == "event":
         return f"每发生一次扣{points}分，扣完为止"
     step = notation.step(method.step)
     started = f"（不足{step}按{step}计）" if method.started else ""
-    return f"不高于目标值{target}得满分，每超过{step}扣{points}分{started}，扣完为止"
+    return f"不高于{_target(notation, target)}得满分，每超过{step}扣{points}分{started}，扣完为止"
 
 
 @rule_text.register
-def _milestones(method: Milestones, notation: Notation, target: str) -> str:
+def _milestones(method: Milestones, notation: Notation, target: Decimal | None) -> str:
     rows = (
         f"{item.label}达到{share(item.required)}得{format_number(item.points)}分"
         for item in method.milestones
@@ -158,12 +163,12 @@ def _milestones(method: Milestones, notation: Notation, target: str) -> str:
 
 
 @rule_text.register
-def _manual(method: Manual, notation: Notation, target: str) -> str:
+def _manual(method: Manual, notation: Notation, target: Decimal | None) -> str:
     return "由填报单位对照评分标准评定得分，并说明理由"
 
 
 @rule_text.register
-def _not_self_scored(method: NotSelfScored, notation: Notation, target: str) -> str:
+def _not_self_scored(method: NotSelfScored, notation: Notation, target: Decimal | None) -> str:
     return "本指标不由部门自评打分，不计入自评总分和满分"
 
 

@@ -140,7 +140,7 @@ def _pass_mark(method: PassMark, inputs: Inputs) -> Award:
     return Award(inputs.weight * (inputs.value - mark) / (inputs.target - mark), (text,))
 
 
-def _holds(band: Band, value: Decimal) -> bool:
+def band_holds(band: Band, value: Decimal) -> bool:
     return (
         (band.at_least is None or value >= band.at_least)
         and (band.above is None or value > band.above)
@@ -157,7 +157,7 @@ def _bands(method: Bands, inputs: Inputs) -> Award:
         # a target of zero is reached or not reached; there is no rate in between
         compared = Decimal(inputs.value >= inputs.target) if quotient is None else quotient
     for band in method.bands:
-        if _holds(band, compared):
+        if band_holds(band, compared):
             text = f"适用“{band_range(band, inputs.notation, method.of)}”一档，得{share(band.share)}分值"
             return Award(inputs.weight * band.share, (text,))
     return Award(steps=("不在任何一档之内，不得分",))
