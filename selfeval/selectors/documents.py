@@ -15,6 +15,7 @@ from selfeval.domain.scoring.result import EvaluationScore
 from selfeval.models import Evaluation, EvaluationSnapshot
 from selfeval.selectors.evaluation_data import evaluation_data
 from selfeval.selectors.packs import load_pack
+from selfeval.selectors.snapshots import newest_snapshot, snapshot_data, snapshot_pack
 
 
 @dataclass(frozen=True)
@@ -41,23 +42,20 @@ class Source:
         return score_evaluation(self.data, self.pack, self.book)
 
 
-def newest_snapshot(evaluation: Evaluation) -> EvaluationSnapshot | None:
-    """Return the snapshot taken last, ``None`` before the first submission."""
-    return evaluation.snapshots.order_by("-sequence").first()
-
-
 def live_source(evaluation: Evaluation) -> Source:
     """Return the evaluation as it stands now."""
     return Source(evaluation_data(evaluation), load_pack(evaluation.pack_version), None)
 
 
+def newest_source(evaluation: Evaluation, *, draft: bool = False) -> Source:
+    """Return the newest snapshot; live data where there is none yet, or where a draft is wanted."""
+    snapshot = None if draft else newest_snapshot(evaluation)
+    return live_source(evaluation) if snapshot is None else snapshot_source(snapshot)
+
+
 def snapshot_source(snapshot: EvaluationSnapshot) -> Source:
     """Return the evaluation as it was frozen, with the pack that was frozen beside it."""
-    return Source(
-        EvaluationData.model_validate_json(snapshot.content),
-        Pack.model_validate_json(snapshot.pack_content),
-        snapshot,
-    )
+    return Source(snapshot_data(snapshot), snapshot_pack(snapshot), snapshot)
 
 
 def document_of(source: Source, kind: str) -> Document:

@@ -24,30 +24,22 @@ from selfeval.domain.report.document import Document
 from selfeval.domain.workflow import Action
 from selfeval.models import Evaluation, ReportDocument, User
 from selfeval.models.documents import MAX_ATTEMPTS, DocumentFormat, DocumentStatus
-from selfeval.permissions.rules import require
+from selfeval.permissions.rules import can
 from selfeval.reports.docx import write_docx
 from selfeval.reports.pdf import render_pdf
 from selfeval.selectors.documents import (
     Source,
     document_of,
     live_source,
-    newest_snapshot,
+    newest_source,
     snapshot_source,
 )
 from selfeval.services import audit
-from selfeval.services.errors import ServiceError
+from selfeval.services.errors import NotAllowed, Refused, WrongState
 
 logger = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=5)
-
-
-class UnknownDocument(ServiceError):
-    """The pack has no document of this kind."""
-
-
-class NothingSubmitted(ServiceError):
-    """A final document was asked for before the first submission."""
 
 
 def request_document(
@@ -63,21 +55,22 @@ def request_document(
 
     A draft is made from live data and marked 草稿; else the newest snapshot is used. ``enqueue`` puts the
     document's number on the queue once the transaction holds.
-    Raises UnknownDocument, NothingSubmitted, PermissionRefused.
+    Raises NotAllowed; WrongState before the first submission; Refused where the pack has no such document.
     """
-    require(actor, Action.VIEW, evaluation)
-    snapshot = None if draft else newest_snapshot(evaluation)
-    if snapshot is None and not draft:
-        raise NothingSubmitted("尚未报送，只能导出草稿。报送后再导出正式文件。")
-    source = snapshot_source(snapshot) if snapshot else live_source(evaluation)
+    decision = can(actor, Action.VIEW, evaluation)
+    if not decision.allowed:
+        raise NotAllowed(decision.reason)
+    source = newest_source(evaluation, draft=draft)
+    if source.snapshot is None and not draft:
+        raise WrongState("尚未报送，只能导出草稿；报送后再导出正式文件")
     if kind not in {report.kind for report in source.pack.documents}:
-        raise UnknownDocument(f"体系包“{source.pack.name}”没有“{kind}”这种文件，从导出页选择文件。")
+        raise Refused(f"体系包“{source.pack.name}”没有“{kind}”这种文件，从导出页选择文件")
     with transaction.atomic():
         document, created = ReportDocument.objects.get_or_create(
             content_key=_content_key(source, kind, format),
             defaults={
                 "evaluation": evaluation,
-                "snapshot": snapshot,
+                "snapshot": source.snapshot,
                 "kind": kind,
                 "format": format,
                 "requested_by": actor,

@@ -27,7 +27,7 @@ class Command(system_check.Command):
         super().add_arguments(parser)
         parser.add_argument("--json", action="store_true", help="输出 JSON")
 
-    def handle(self, *app_labels: str, **options: Any) -> None:
+    def handle(self, *app_labels: Any, **options: Any) -> None:
         if all(apps.is_installed(label) or label in apps.app_configs for label in app_labels):
             super().handle(*app_labels, **options)
             return

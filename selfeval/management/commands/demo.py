@@ -14,7 +14,7 @@ from selfeval.models import Evaluation, User
 from selfeval.models.documents import DocumentFormat
 from selfeval.reports.docx import write_docx
 from selfeval.reports.pdf import render_pdf
-from selfeval.selectors.documents import document_of, live_source, newest_snapshot, snapshot_source
+from selfeval.selectors.documents import document_of, newest_source
 from selfeval.services import demo
 
 _HEAD = ("文件", "总得分", "等级", "页数", "字节")
@@ -44,8 +44,7 @@ class Command(BaseCommand):
     def _write(self, evaluations: Iterable[Evaluation], out: Path) -> Iterable[tuple[str, ...]]:
         out.mkdir(parents=True, exist_ok=True)
         for evaluation in evaluations:
-            snapshot = newest_snapshot(evaluation)
-            source = snapshot_source(snapshot) if snapshot else live_source(evaluation)
+            source = newest_source(evaluation)
             for report in source.pack.documents:
                 document, score = document_of(source, report.kind), source.score
                 rendered = render_pdf(document)

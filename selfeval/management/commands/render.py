@@ -11,7 +11,7 @@ from selfeval.domain.report.document import Document
 from selfeval.management.evaluations import add_evaluation_argument, find_evaluation
 from selfeval.models.documents import DocumentFormat
 from selfeval.reports.html import document_html
-from selfeval.selectors.documents import document_of, live_source, newest_snapshot, snapshot_source
+from selfeval.selectors.documents import document_of, newest_source
 from selfeval.services.documents import write_document
 
 
@@ -30,8 +30,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         evaluation = find_evaluation(options["evaluation"])
-        snapshot = None if options["draft"] else newest_snapshot(evaluation)
-        source = snapshot_source(snapshot) if snapshot else live_source(evaluation)
+        source = newest_source(evaluation, draft=options["draft"])
         kinds = {report.kind: report.label for report in source.pack.documents}
         if options["list"]:
             for kind, label in kinds.items():
