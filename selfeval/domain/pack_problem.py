@@ -26,9 +26,10 @@ _SEVERITY_LABELS = {Severity.ERROR: "错误", Severity.WARNING: "提醒", Severi
 class PackProblem:
     """One mistake.
 
-    ``path`` leads from the pack to the place (``("indicators", 0, "weight")``); ``message`` names value and
-    rule, ``cure`` what to do, both in Chinese without final punctuation. ``line`` counts from 1 and is
-    known only where the pack was read from files. ``file_name`` is set for a file that is no part of a pack.
+    ``path`` leads from the pack to the place (``("indicators", 0, "weight")``). ``message`` names value and
+    rule, ``cure`` what to do (empty where the message says it), both in Chinese without final punctuation.
+    ``line`` counts from 1 and is known only where the pack was read from files. ``file_name`` is set for a
+    file that is no part of a pack.
     """
 
     path: PackPath
@@ -57,4 +58,5 @@ class PackProblem:
         place = self.file if self.line is None else f"{self.file} 第{self.line}行"
         if self.address:
             place = f"{place} {self.address}"
-        return f"〔{_SEVERITY_LABELS[self.severity]}〕{place}：{self.message}。{self.cure}。"
+        said = "".join(f"{part}。" for part in (self.message, self.cure) if part)
+        return f"〔{_SEVERITY_LABELS[self.severity]}〕{place}：{said}"

@@ -92,7 +92,7 @@ def _refuse_events(text: str) -> None:
     """Refuse what is too big, too deep or beyond the part of YAML we read, before any recursion."""
     depth = nodes = documents = 0
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
-        line = event.start_mark.line + 1
+        line = event.start_mark.line + 1 if event.start_mark else 1
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise YamlTreeError("使用了锚点或别名（& 或 *）", "把所引用的内容直接写出来", line)
         if isinstance(event, yaml.DocumentStartEvent):
@@ -120,7 +120,8 @@ def _plain(node: yaml.Node, path: PackPath) -> Plain:
     if isinstance(node, yaml.MappingNode):
         return _mapping(node, path)
     text = str(node.value)
-    return _CONSTANTS[text] if node.style is None and text in _CONSTANTS else text
+    is_plain = isinstance(node, yaml.ScalarNode) and node.style is None
+    return _CONSTANTS[text] if is_plain and text in _CONSTANTS else text
 
 
 def _mapping(node: yaml.MappingNode, path: PackPath) -> dict[str, Plain]:

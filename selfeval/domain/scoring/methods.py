@@ -141,6 +141,7 @@ def _pass_mark(method: PassMark, inputs: Inputs) -> Award:
 
 
 def band_holds(band: Band, value: Decimal) -> bool:
+    """Whether a value lies in a band."""
     return (
         (band.at_least is None or value >= band.at_least)
         and (band.above is None or value > band.above)

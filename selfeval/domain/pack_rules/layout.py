@@ -1,0 +1,207 @@
+"""Rules about documents, tables and charts: what they refer to is there, tables fit their columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from selfeval.domain.checks.finding import Severity
+from selfeval.domain.pack import (
+    AnalysisBlock,
+    CellTemplate,
+    ChartBlock,
+    ChartDefinition,
+    RowGroup,
+    TableBlock,
+    TableDefinition,
+    TextBlock,
+)
+from selfeval.domain.pack_problem import PackPath, PackProblem
+from selfeval.domain.pack_rules.expressions import condition, expression, rounds, template
+from selfeval.domain.pack_rules.view import PackView, repeated
+from selfeval.domain.report.document import ChartKind
+from selfeval.domain.year_tables import YEAR_TABLES, YEAR_VALUES
+
+_DEEPEST_LEVEL = 4
+_ASKS = {
+    *(table.key for table in YEAR_TABLES),
+    *(f"{YEAR_VALUES.key}.{column.key}" for column in YEAR_VALUES.columns),
+    "scores",
+}
+
+
+def check_keys(view: PackView) -> Iterator[PackProblem]:
+    """Documents, tables, charts, checks, sections and texts are each named once."""
+    pack = view.pack
+    for key, parts, what in (
+        ("kind", [("documents", i, part.kind) for i, part in enumerate(pack.documents)], "文档种类"),
+        ("key", [("tables", i, part.key) for i, part in enumerate(pack.tables)], "表格编码"),
+        ("key", [("charts", i, part.key) for i, part in enumerate(pack.charts)], "图表编码"),
+        ("id", [("checks", i, part.id) for i, part in enumerate(pack.checks)], "校验编号"),
+    ):
+        yield from repeated((((name, index, key), value) for name, index, value in parts), what)
+    for index in range(len(pack.documents)):
+        own = [(path, section) for path, section in view.sections if path[1] == index]
+        yield from repeated((((*path, "key"), section.key) for path, section in own), "章节编码")
+    texts = [(path, block) for path, block in view.blocks if isinstance(block, TextBlock)]
+    yield from repeated((((*path, "key"), block.key) for path, block in texts), "文字编码")
+
+
+def check_sections(view: PackView) -> Iterator[PackProblem]:
+    """Sections ask for tables, values and figures that exist, and stand at most four levels deep."""
+    stored = {f"figures.{figure.key}" for figure in view.pack.figures if figure.formula is None}
+    for path, section in view.sections:
+        for index, ask in enumerate(section.asks):
+            if ask not in _ASKS | stored:
+                yield PackProblem(
+                    (*path, "asks", index),
+                    f"没有“{ask}”可供填报",
+                    "改用年度数据表（如 budget_lines）、年度数值（如 year.vehicle_kept_count）、"
+                    "由部门填报的数据项（如 figures.<编码>）或 scores",
+                )
+        level = sum(1 for part in path if part in ("outline", "sections"))
+        if level > _DEEPEST_LEVEL:
+            yield PackProblem(
+                path, f"“{section.title}”在第{level}层，标题最多{_DEEPEST_LEVEL}层", "把它并入上一层"
+            )
+
+
+def check_blocks(view: PackView) -> Iterator[PackProblem]:
+    """Blocks refer to tables, charts and groups of the pack; what no block refers to is never printed."""
+    tables = {table.key for table in view.pack.tables}
+    charts = {chart.key for chart in view.pack.charts}
+    nodes = {node.code for _, node in view.nodes}
+    used: set[tuple[str, str]] = set()
+    for path, block in view.blocks:
+        match block:
+            case TableBlock(table=key):
+                used.add(("tables", key))
+                yield from _missing(path, "table", key, tables, "表格")
+            case ChartBlock(chart=key):
+                used.add(("charts", key))
+                yield from _missing(path, "chart", key, charts, "图表")
+            case AnalysisBlock(dimension=str(code)):
+                yield from _missing(path, "dimension", code, nodes, "指标")
+    parts = [("tables", index, table.key) for index, table in enumerate(view.pack.tables)]
+    parts += [("charts", index, chart.key) for index, chart in enumerate(view.pack.charts)]
+    for part, index, key in parts:
+        if (part, key) not in used:
+            yield PackProblem(
+                (part, index),
+                f"“{key}”没有在任何章节中引用，不会印出",
+                "在一个章节的 blocks 中引用它，或删去",
+                Severity.WARNING,
+            )
+
+
+def _missing(path: PackPath, key: str, value: str, known: set[str], what: str) -> Iterator[PackProblem]:
+    if value not in known:
+        names = "、".join(sorted(known)) or "（无）"
+        yield PackProblem((*path, key), f"没有编码为“{value}”的{what}", f"改用已有的编码：{names}")
+
+
+def check_tables(view: PackView) -> Iterator[PackProblem]:
+    """Texts of tables can be read, rows fill their columns, widths add to 1."""
+    for index, table in enumerate(view.pack.tables):
+        path: PackPath = ("tables", index)
+        yield from _widths(path, table)
+        yield from template(view, table.caption, (*path, "caption"))
+        yield from template(view, table.note, (*path, "note"))
+        yield from _rows(view, (*path, "head"), table.head, len(table.columns), None)
+        for number, group in enumerate(table.body):
+            yield from _group(view, (*path, "body", number), group, len(table.columns))
+
+
+def _widths(path: PackPath, table: TableDefinition) -> Iterator[PackProblem]:
+    total = sum(column.width for column in table.columns)
+    if abs(total - 1) > 0.005:
+        yield PackProblem(
+            (*path, "columns"),
+            f"各列宽度合计{total:.2f}，应为1",
+            "按各列所占版心宽度的比例调整 width",
+        )
+
+
+def _group(view: PackView, path: PackPath, group: RowGroup, width: int) -> Iterator[PackProblem]:
+    yield from rounds(view, group.for_each, (*path, "for_each"))
+    yield from condition(view, group.when, (*path, "when"), for_each=group.for_each)
+    yield from _rows(view, (*path, "rows"), group.rows, width, group.for_each)
+
+
+def _rows(
+    view: PackView,
+    path: PackPath,
+    rows: tuple[tuple[CellTemplate, ...], ...],
+    width: int,
+    for_each: str | None,
+) -> Iterator[PackProblem]:
+    """Lay the rows out as the composer does: cells fill each row, spans stay inside the rows given."""
+    covered: dict[int, int] = {}
+    for number, row in enumerate(rows):
+        free = [column for column in range(width) if covered.get(column, 0) <= number]
+        wanted = sum(cell.colspan for cell in row)
+        if wanted != len(free):
+            spanned = width - len(free)
+            above = f"（另有{spanned}列被上方的合并单元格占用）" if spanned else ""
+            yield PackProblem(
+                (*path, number),
+                f"本行单元格共占{wanted}列，应占{len(free)}列{above}，表格共{width}列",
+                "增减单元格，或改 colspan、rowspan",
+            )
+            return
+        for position, cell in enumerate(row):
+            place = (*path, number, position)
+            taken, free = free[: cell.colspan], free[cell.colspan :]
+            if taken[-1] - taken[0] != cell.colspan - 1:
+                yield PackProblem(
+                    (*place, "colspan"), "合并的列被上方的合并单元格隔开", "改 colspan，或调整上方的 rowspan"
+                )
+            if number + cell.rowspan > len(rows):
+                yield PackProblem(
+                    (*place, "rowspan"),
+                    f"合并{cell.rowspan}行，超出本组的{len(rows)}行",
+                    "改 rowspan，或在本组补写行；重复的行用 merge: true 合并",
+                )
+            covered.update(dict.fromkeys(taken, number + cell.rowspan))
+            yield from template(view, cell.text, (*place, "text"), for_each=for_each)
+
+
+def check_charts(view: PackView) -> Iterator[PackProblem]:
+    """Texts and values of charts can be read; charts that spell out their items have a value per series."""
+    for index, chart in enumerate(view.pack.charts):
+        path: PackPath = ("charts", index)
+        yield from template(view, chart.caption, (*path, "caption"))
+        yield from template(view, chart.finding, (*path, "finding"))
+        yield from _series(path, chart)
+        for number, item in enumerate(chart.items):
+            place = (*path, "items", number)
+            yield from template(view, item.label, (*place, "label"))
+            for position, value in enumerate(item.values):
+                yield from expression(view, value, (*place, "values", position))
+
+
+def _series(path: PackPath, chart: ChartDefinition) -> Iterator[PackProblem]:
+    if chart.source != "items":
+        if chart.items:
+            yield PackProblem(
+                (*path, "items"),
+                f"图表的数据取自得分（source: {chart.source}），不另列 items",
+                "删去 items 或 source",
+            )
+        return
+    if not chart.items:
+        yield PackProblem((*path, "items"), "图表没有数据", "补写 items，或写明 source")
+    count = max(len(chart.series), 1)
+    for number, item in enumerate(chart.items):
+        if len(item.values) != count:
+            yield PackProblem(
+                (*path, "items", number, "values"),
+                f"有{len(item.values)}个数值，图表有{count}个系列",
+                "每个系列写一个数值",
+            )
+    if chart.kind is ChartKind.PIE and count > 1:
+        yield PackProblem(
+            (*path, "series"), f"饼图只有一个系列，此处有{count}个", "只留一个系列，或改用柱形图"
+        )
+
+
+RULES = (check_keys, check_sections, check_blocks, check_tables, check_charts)
