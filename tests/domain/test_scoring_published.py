@@ -179,7 +179,7 @@ def test_bishan_2022_execution_rate() -> None:
     assert score.actual == "42.42%"
     assert score.self_score == Decimal("4.24")
     assert score.explanation.steps == ("得分＝10×42.42%÷100.00%",)
-    assert score.explanation.result == "得4.24分（满分10分），得分率42.4%"
+    assert score.explanation.result == "得4.24分（满分10分），得分率42.42%"
 
 
 def test_bishan_2022_total() -> None:

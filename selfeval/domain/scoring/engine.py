@@ -117,7 +117,7 @@ def _outcome(
     """Decide one indicator: not self-scored, not applicable, exempt, incomplete, or scored by its method."""
     method, weight = leaf.method, leaf.weight
     if weight is None or method is None or isinstance(method, NotSelfScored):
-        rule = "" if method is None else rule_text(method, notation, None)
+        rule = "" if method is None else rule_text(method, notation, target)
         result = "" if weight is None else f"不计分（分值{notation.points(weight)}分）"
         return _Outcome(ScoreState.NOT_SELF_SCORED, Award(), rule=rule, result=result)
     if entry.not_applicable:
