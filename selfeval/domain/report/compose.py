@@ -29,24 +29,10 @@ from selfeval.domain.report.texts import (
     ANALYSIS_PREFIX,
     analysis_template,
     block_paragraphs,
-    block_template,
-    editing_context,
-    generated_for,
-    generated_text,
     paragraphs,
 )
 from selfeval.domain.scoring.result import EvaluationScore
 from selfeval.domain.sections import walk_sections
-
-__all__ = [
-    "block_template",
-    "compose",
-    "editing_context",
-    "generated_for",
-    "generated_text",
-    "holds",
-    "section_blocks",
-]
 
 PREFACE = "preface"
 _DEEPEST_LEVEL = 4
