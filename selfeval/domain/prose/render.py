@@ -9,7 +9,14 @@ from dataclasses import dataclass
 from selfeval.domain.prose import phrasing
 from selfeval.domain.prose.context import Context
 from selfeval.domain.prose.printing import Printed, print_reference
-from selfeval.domain.prose.references import Reference, Template, TemplateError, Words, parse_template
+from selfeval.domain.prose.references import (
+    Reference,
+    Template,
+    TemplateError,
+    Words,
+    humanise,
+    parse_template,
+)
 from selfeval.domain.report.document import Run
 
 # An amount with its unit, also one typed by hand: never broken over two lines.
@@ -21,7 +28,7 @@ class Chip:
     """A piece of a text in the editor: words, or a reference with its name and how it prints today.
 
     ``reference`` is the reference as stored, with braces, empty for words; ``label`` its Chinese form
-    without braces; ``display`` the words, or what the reference prints.
+    (as ``humanise`` writes it) without braces; ``display`` the words, or what the reference prints.
     """
 
     display: str
@@ -52,7 +59,7 @@ def _chip(segment: Words | Reference, context: Context) -> Chip:
     if isinstance(segment, Words):
         return Chip(segment.text)
     printed = print_reference(segment, context)
-    label = segment.renamed(context.names.name_of).source[1:-1]
+    label = humanise(segment.source, context.names.name_of)[1:-1]
     return Chip(printed.text, segment.source, label, printed.missing)
 
 
