@@ -294,3 +294,10 @@ def test_score_figures_have_names() -> None:
 def test_duplicate_entries_count_once() -> None:
     data = evaluation(entries=(entry(answer=True), entry(answer=False)))
     assert score_evaluation(data, pack(leaf(YesNo()))).total == 10
+
+
+def test_name_that_two_indicators_share_names_neither() -> None:
+    tree = pack(*(leaf(YesNo(), "1", code, name="管理制度健全") for code in ("finance", "assets")))
+    book = figure_book(evaluation(), tree)
+    assert book.resolve("管理制度健全得分") is None
+    assert book.resolve("indicator.assets.score") == "indicator.assets.score"

@@ -7,6 +7,7 @@ figure. Quotes, spaces and the width of characters make no difference.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import cached_property
@@ -80,7 +81,10 @@ class FigureCatalogue:
 
     @cached_property
     def _score_names(self) -> Mapping[str, str]:
-        return _names(self._score_figures.values())
+        # two indicators may share a name; then it names neither, and the key has to be written
+        figures = self._score_figures.values()
+        used = Counter(normalise_name(name) for figure in figures for name in (figure.name, *figure.aliases))
+        return {name: key for name, key in _names(figures).items() if used[name] == 1}
 
     def figures(self) -> tuple[Figure, ...]:
         """Return all figures: of the year, of the pack, of the prior year, of the scores."""

@@ -23,6 +23,8 @@ def score_figures(pack: Pack) -> Iterator[Figure]:
     for _, leaf in pack.leaves():
         yield from _of_indicator(leaf, pack)
     for node in pack.indicators:
+        if node.is_leaf:  # a flat form's indicators are its dimensions, and named already
+            continue
         prefix = f"dimension.{node.code}"
         yield _points(f"{prefix}.weight", f"{node.name}权重", pack)
         yield _points(f"{prefix}.score", f"{node.name}得分", pack)
