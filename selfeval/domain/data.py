@@ -109,9 +109,12 @@ class YearKind(StrEnum):
 
 
 class BudgetLine(Data):
-    """One line of spending by functional code (3, 5 or 7 digits), nature and fund. Amounts in 元."""
+    """One line of spending by functional code (3, 5 or 7 digits), nature and fund. Amounts in 元.
 
-    functional_code: Annotated[str, Field(pattern=r"^\d{3}(\d{2}(\d{2})?)?$")]
+    The code is empty only while the line is being filled in: its amounts count from the first keystroke.
+    """
+
+    functional_code: Annotated[str, Field(pattern=r"^(\d{3}(\d{2}(\d{2})?)?)?$")]
     name: str
     nature: SpendingNature
     fund: Fund = Fund.GENERAL_PUBLIC

@@ -15,6 +15,7 @@ from selfeval.models.evaluations import (
 from selfeval.models.packs import FigureDefinition, IndicatorNode, Pack, PackStatus, PackVersion
 from selfeval.models.workflow import EvaluationSnapshot, ReviewComment, Submission
 from selfeval.models.year_tables import (
+    ROW_MODELS,
     BudgetAdjustment,
     BudgetLine,
     FigureValue,
@@ -29,6 +30,7 @@ from selfeval.models.year_tables import (
 from selfeval.models.years import DepartmentYear
 
 __all__ = [
+    "ROW_MODELS",
     "AuditEvent",
     "AuditHead",
     "BudgetAdjustment",

@@ -185,7 +185,8 @@ class FindingExplanation(models.Model):
 class EvidenceFile(models.Model):
     """A file kept as evidence for an indicator.
 
-    ``file`` is empty where only the file's description came with a package. A removed file stays, marked.
+    ``file`` is empty where only the file's description came with a package. A removed file stays, marked;
+    ``removed_by`` is empty where a command removed it.
     """
 
     evaluation = models.ForeignKey(Evaluation, models.CASCADE, related_name="evidence")
@@ -214,7 +215,12 @@ class EvidenceFile(models.Model):
         verbose_name = "佐证材料"
         verbose_name_plural = "佐证材料"
         ordering = ("id",)
-        constraints = (paired("evidence_removed", "removed_at", "removed_by"),)
+        constraints = (
+            models.CheckConstraint(
+                name="evidence_removed",
+                condition=Q(removed_by__isnull=True) | Q(removed_at__isnull=False),
+            ),
+        )
 
     def __str__(self) -> str:
         return self.name

@@ -44,7 +44,7 @@ class Submission(models.Model):
 
     evaluation = models.ForeignKey(Evaluation, models.PROTECT, related_name="submissions")
     idempotency_key = models.CharField("请求标识", max_length=64, unique=True)
-    receipt_number = models.CharField("回执编号", max_length=60, unique=True)
+    receipt_number = models.CharField("回执编号", max_length=150, unique=True)
     snapshot = models.OneToOneField(EvaluationSnapshot, models.PROTECT, related_name="submission")
     submitted_at = models.DateTimeField("提交时间")
     submitted_by = models.ForeignKey(

@@ -23,8 +23,9 @@ from selfeval.models.years import DepartmentYear
 
 
 class YearRow(models.Model):
-    """A row of a year table."""
+    """A row of a year table; every table gives the link to its year its own reverse name."""
 
+    department_year = models.ForeignKey(DepartmentYear, models.CASCADE, related_name="+")
     row = models.CharField("行", max_length=40)
     ordinal = models.PositiveIntegerField("次序", default=0)
     version = models.PositiveIntegerField("版本", default=1)
@@ -214,3 +215,16 @@ class FigureValue(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+ROW_MODELS: dict[str, type[YearRow]] = {
+    "budget_lines": BudgetLine,
+    "income_lines": IncomeLine,
+    "three_public": ThreePublicLine,
+    "staffing": StaffingLine,
+    "procurement": ProcurementLine,
+    "adjustments": BudgetAdjustment,
+    "working_group": WorkingGroupMember,
+    "timeline": TimelineEvent,
+}
+"""The model of every year table, by table key."""

@@ -1,0 +1,1 @@
+"""Reading: stored rows as the domain's plain data. Nothing here writes."""

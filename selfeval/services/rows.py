@@ -1,0 +1,116 @@
+"""Adding and deleting rows of free tables."""
+
+from __future__ import annotations
+
+import secrets
+
+from django.db import transaction
+from django.db.models import Max
+
+from selfeval.domain.cell_values import canonical_value
+from selfeval.domain.cells import CellMap
+from selfeval.domain.workflow import Action
+from selfeval.domain.year_tables import TABLES_BY_KEY, YearTable
+from selfeval.models import ROW_MODELS, CellChange, Channel, Evaluation, User, YearRow
+from selfeval.selectors.packs import load_pack
+from selfeval.services.audit import record_changes
+from selfeval.services.errors import Refused
+from selfeval.services.locking import lock_evaluation, require
+
+MOST_ROWS = 500
+ROW_ADDED = "row.added"
+ROW_DELETED = "row.deleted"
+
+
+@transaction.atomic
+def add_row(*, actor: User, evaluation: Evaluation, table: str) -> str:
+    """Add an empty row at the end of a free table of this year, and return its key.
+
+    Raises Refused for other tables and for a table that is full, NotAllowed, WrongState.
+    """
+    locked = lock_evaluation(evaluation)
+    decision = require(actor, Action.EDIT, locked)
+    definition = _free_table(table)
+    rows = ROW_MODELS[table]._default_manager.filter(department_year=locked.department_year)
+    if rows.count() >= MOST_ROWS:
+        raise Refused(f"“{definition.label}”最多{MOST_ROWS}行，合并相同项目后再添加")
+    last: int | None = rows.aggregate(last=Max("ordinal"))["last"]
+    row = ROW_MODELS[table](
+        department_year=locked.department_year, row=new_row_key(), ordinal=0 if last is None else last + 1
+    )
+    row.save(force_insert=True)
+    record_changes(
+        actor=actor,
+        action=ROW_ADDED,
+        subject=locked.code,
+        details={"table": table, "row": row.row},
+        role=decision.role,
+        changes=_changes(locked, definition, row, is_new=True),
+    )
+    return row.row
+
+
+@transaction.atomic
+def delete_row(*, actor: User, evaluation: Evaluation, table: str, row: str) -> None:
+    """Delete a row of a free table of this year; what stood in it stays in the history.
+
+    Raises Refused for other tables and a row that is gone already, NotAllowed, WrongState.
+    """
+    locked = lock_evaluation(evaluation)
+    decision = require(actor, Action.EDIT, locked)
+    definition = _free_table(table)
+    rows = ROW_MODELS[table]._default_manager.filter(department_year=locked.department_year, row=row)
+    found = rows.first()
+    if found is None:
+        raise Refused("这一行已被删除，刷新页面即可")
+    changes = _changes(locked, definition, found, is_new=False)
+    found.delete()
+    record_changes(
+        actor=actor,
+        action=ROW_DELETED,
+        subject=locked.code,
+        details={"table": table, "row": row},
+        role=decision.role,
+        changes=changes,
+    )
+
+
+def new_row_key() -> str:
+    """Return a fresh key for a row of a free table."""
+    return secrets.token_hex(4)
+
+
+def _contents(table: YearTable, row: YearRow, cells: CellMap) -> dict[str, str]:
+    """Return the canonical text of every filled cell of a row, by address."""
+    contents = {}
+    for column in table.columns:
+        cell = cells.cell(f"{table.key}.{row.row}.{column.key}")
+        canonical = canonical_value(cell, getattr(row, column.key))
+        if canonical:
+            contents[cell.address] = canonical
+    return contents
+
+
+def _free_table(key: str) -> YearTable:
+    table = TABLES_BY_KEY.get(key)
+    if key not in ROW_MODELS or table is None or table.row_key is not None:
+        label = table.label if table is not None else key[:40]
+        raise Refused(f"“{label}”的行是固定的，不能增加或删除")
+    return table
+
+
+def _changes(evaluation: Evaluation, table: YearTable, row: YearRow, *, is_new: bool) -> list[CellChange]:
+    year = evaluation.department_year
+    cells = CellMap(load_pack(evaluation.pack_version))
+    return [
+        CellChange(
+            department_year=year,
+            evaluation=evaluation,
+            address=address,
+            label=cells.cell(address).label,
+            old="" if is_new else canonical,
+            new=canonical if is_new else "",
+            channel=(Channel.SYSTEM if is_new else Channel.TYPED).value,
+        )
+        for address, canonical in _contents(table, row, cells).items()
+    ]
