@@ -60,13 +60,15 @@ def document_html(document: Document, *, for_print: bool) -> SafeString:
     return format_html(
         '<!DOCTYPE html>\n<html lang="zh-CN"><head><meta charset="utf-8"><title>{}</title>'
         '<meta name="author" content="{}"><meta name="description" content="{}">'
-        '<meta name="keywords" content="{}"><meta name="selfeval-fingerprint" content="{}">{}</head>'
+        '<meta name="keywords" content="{}">{}{}</head>'
         "<body>{}</body></html>",
         clean(document.title),
         clean(document.organization),
         clean(document.subject),
         clean(",".join((*document.keywords, document.code))),
-        clean(document.fingerprint),
+        format_html('<meta name="fingerprint" content="{}">', document.fingerprint)
+        if document.fingerprint
+        else "",
         stylesheet,
         document_body(document),
     )
@@ -163,7 +165,9 @@ def _paragraph(paragraph: Paragraph) -> SafeString:
 
 
 def _run(run: Run) -> SafeString:
-    classes = " ".join(name for name, on in (("keep", run.keep), ("missing", run.missing)) if on)
+    # What does not fit on a line must break, or it would run off the page.
+    keep = run.keep and width_em(run.text) <= style.CHARACTERS_PER_LINE - style.INDENT_CHARACTERS
+    classes = " ".join(name for name, on in (("keep", keep), ("missing", run.missing)) if on)
     return (
         format_html('<span class="{}">{}</span>', classes, _lines(run.text)) if classes else _lines(run.text)
     )

@@ -14,7 +14,7 @@ from weasyprint import HTML
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from selfeval.domain.report.document import Document, Table
-from selfeval.reports import justify
+from selfeval.reports import linesetting
 from selfeval.reports.fonts import font_faces, operator_font_dir
 from selfeval.reports.html import ROW_ID, SEAL_ID, document_html
 from selfeval.reports.tables import span_cuts, split_spans
@@ -54,7 +54,7 @@ def render_pdf(document: Document) -> RenderedPdf:
 
     Run it in a worker process, one render at a time: the garbage collector is off meanwhile.
     """
-    justify.install()
+    linesetting.install()
     with _garbage_collection_off():
         rendered = _lay_out(document)
         data = rendered.write_pdf(

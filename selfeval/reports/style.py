@@ -54,7 +54,7 @@ TITLE_LINE_PT: Final = 35.0
 
 # Page number: 4号宋体 between dashes, one character in from the outer edge, dashes 7 mm below the text.
 PAGE_NUMBER_PT: Final = 14.0
-PAGE_NUMBER_DROP_MM: Final = 4.6  # measured: puts the dash 7 mm below the type area
+PAGE_NUMBER_DROP_MM: Final = 3.9  # measured: puts the dash 7 mm below the type area
 PAGE_NUMBER_REACH_MM: Final = 9.5  # DOCX: from the type area to the lower edge of the footer line
 
 # Tables and charts.
@@ -71,6 +71,7 @@ CHART_TEXT_PT: Final = 9.5
 
 # Signature: the seal's square lies over 署名 and 成文日期, a little below their middle.
 SEAL_MM: Final = 42
+SEAL_LIFT_PT: Final = 6  # name and date lie this much below the seal's middle
 DATE_INDENT_CHARACTERS: Final = 4  # 成文日期右空四字 under a seal
 PLAIN_INDENT_CHARACTERS: Final = 2  # 署名右空二字 without a seal
 SEAL_SPACE_LINES: Final = 2  # blank lines above 署名 that take the seal's upper part

@@ -128,7 +128,7 @@ def _shared(families: dict[FontRole, str]) -> str:
 .report .plain {{ margin-right: {_INDENT_PT:g}pt; text-align: left; }}
 .report .plain .signature-date {{ padding-left: {_INDENT_PT:g}pt; }}
 .report .seal-area {{ position: absolute; width: {style.SEAL_MM}mm; height: {style.SEAL_MM}mm; left: 50%;
-  top: {style.LINE_PT - style.SEAL_MM * style.PT_PER_MM / 2 - 4:.2f}pt;
+  top: {style.LINE_PT - style.SEAL_MM * style.PT_PER_MM / 2 - style.SEAL_LIFT_PT:.2f}pt;
   margin-left: -{style.SEAL_MM / 2:g}mm; }}
 """
 

@@ -117,4 +117,4 @@ def page_image(pdf: bytes, page: int, dpi: int) -> Image.Image:
     png = run_tool(
         "pdftoppm", "-r", str(dpi), "-f", str(page), "-l", str(page), "-gray", "-png", "-", stdin=pdf
     )
-    return Image.open(BytesIO(png))
+    return Image.open(BytesIO(png)).convert("L")

@@ -30,7 +30,8 @@ from selfeval.reports.style import DRAFT_MARK
 from selfeval.reports.tables import unit_line
 from tests.support.pdf import page_texts
 
-_NOT_TEXT = re.compile(r"[\s\x00-\x1f\u200b\ufeff]")
+# White space, and what XML files cannot hold (control characters, surrogates, non-characters).
+_NOT_TEXT = re.compile(r"[\s\x00-\x1f\u200b\ufeff\ud800-\udfff\ufffe\uffff]")
 _LEADER_AND_PAGE = re.compile(r"[.·⋯…]*\d+")
 
 

@@ -44,6 +44,8 @@ from selfeval.reports.text import clean, width_em
 
 _JUSTIFICATION: Final = {Align.LEFT: "left", Align.CENTER: "center", Align.RIGHT: "right"}
 
+_LONGEST_PROPERTY: Final = 255  # characters, by the format
+
 
 def write_docx(document: Document, toc_pages: Mapping[str, int] | None = None) -> bytes:
     """The DOCX of ``document``.
@@ -107,15 +109,19 @@ def _settings(package: Any, *, refresh_fields: bool) -> None:
 
 def _metadata(package: Any, document: Document) -> None:
     core = package.core_properties
-    core.title = clean(document.title)
-    core.author = clean(document.organization)
-    core.last_modified_by = clean(document.organization)
-    core.subject = clean(document.subject)
-    core.keywords = clean(",".join((*document.keywords, document.code)))
-    core.comments = clean(document.fingerprint)
-    core.category = clean(document.kind)
-    core.language = "zh-CN"
-    core.content_status = style.DRAFT_MARK if document.draft else ""
+    organization = document.organization
+    for name, value in {
+        "title": document.title,
+        "author": organization,
+        "last_modified_by": organization,
+        "subject": document.subject,
+        "keywords": ",".join((*document.keywords, document.code)),
+        "comments": document.fingerprint,
+        "category": document.kind,
+        "language": "zh-CN",
+        "content_status": style.DRAFT_MARK if document.draft else "",
+    }.items():
+        setattr(core, name, clean(value)[:_LONGEST_PROPERTY])
     # The template's dates are python-docx's own, not the report's.
     for name in ("dcterms:created", "dcterms:modified"):
         for date in core._element.findall(qn(name)):
