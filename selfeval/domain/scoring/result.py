@@ -49,8 +49,9 @@ class IndicatorScore:
     """One indicator: its place in the tree, what was compared, points and explanation.
 
     ``value`` and ``target`` are in the indicator's own unit (ratio for rates, 元 for money); ``actual`` and
-    ``target_text`` are these as printed. ``rate`` is unrounded points ÷ weight (得分率). ``self_score`` is None
-    until all inputs are there, and for rows that are not self-scored or not applicable.
+    ``target_text`` are these as printed. ``rate`` is unrounded points ÷ weight (得分率). ``self_score`` is
+    None until all inputs are there, and for rows that are not self-scored or left out as not applicable; a
+    not applicable row that the pack keeps has its full weight.
     ``figures`` lists the figure keys that the formula read.
     """
 
@@ -73,7 +74,10 @@ class IndicatorScore:
 
 @dataclass(frozen=True)
 class DimensionScore:
-    """A top-level group: weight (as the pack states it), points and 得分率 (ratio); None while incomplete."""
+    """A top-level node: weight (as the pack states it), points and 得分率 (ratio); None while incomplete.
+
+    In a flat form these are the indicators themselves.
+    """
 
     code: str
     name: str
@@ -97,7 +101,8 @@ class EvaluationScore:
 
     ``total`` counts what is scored so far; ``is_complete`` says whether every counted indicator is scored.
     ``full_mark`` is the counted full mark (without rows that are not self-scored or left out). ``grade`` is
-    None while incomplete and where the pack has no scores; ``total`` is None where the pack has no scores.
+    None while incomplete, while a cap cannot be decided, and where the pack has no scores; ``total`` is None
+    where the pack has no scores.
     """
 
     pack: str
