@@ -11,12 +11,12 @@ from django.db import transaction
 
 from selfeval.domain.roles import Role
 from selfeval.domain.workflow import Status
-from selfeval.exchange.pack_folder import read_folder
+from selfeval.exchange.pack_folder import SHIPPED_PACKS, load_pack
 from selfeval.exchange.package import read_package
 from selfeval.models import Department, Evaluation, Membership, User
 from selfeval.services import audit, evaluations, package, packs
 
-DATA = Path(__file__).resolve().parent.parent / "data"
+DEMO_YEARS = SHIPPED_PACKS.parent / "demo"
 APPROVED = ("bishan-2020",)
 """Demo years that have gone the whole way, so that a visitor finds finished documents."""
 
@@ -39,8 +39,8 @@ ACCOUNTS = (
 
 def load_packs() -> list[str]:
     """Load every pack that comes with the product; return their codes. Loading again changes nothing."""
-    folders = sorted(path for path in (DATA / "packs").iterdir() if path.is_dir())
-    return [packs.load(actor=None, pack=read_folder(folder)).pack.code for folder in folders]
+    folders = sorted(path for path in SHIPPED_PACKS.iterdir() if path.is_dir())
+    return [packs.load(actor=None, pack=load_pack(folder)).pack.code for folder in folders]
 
 
 @transaction.atomic
@@ -51,7 +51,7 @@ def load_demo() -> list[Evaluation]:
     """
     load_packs()
     loaded = []
-    for file in sorted((DATA / "demo").glob("*.json")):
+    for file in sorted(DEMO_YEARS.glob("*.json")):
         data = read_package(file.read_text("utf-8"))
         evaluation = Evaluation.objects.filter(code=data.code).first()
         loaded.append(evaluation or package.load(actor=None, data=data))

@@ -142,5 +142,9 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
     # Django's own handlers (console in debug, mail to administrators) would print twice or fail.
-    "loggers": {"django": {"handlers": [], "propagate": True}},
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        # One line per page laid out would drown everything else.
+        "weasyprint.progress": {"level": "WARNING"},
+    },
 }

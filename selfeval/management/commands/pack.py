@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from selfeval.domain.pack_files import PackFilesError
+from selfeval.domain.checks.finding import Severity
+from selfeval.domain.pack_files import PackFilesError, locate, read_pack
 from selfeval.domain.pack_problem import PackProblem
-from selfeval.exchange.pack_folder import check_folder, read_folder, write_folder
+from selfeval.domain.pack_rules import check_pack
+from selfeval.exchange.pack_folder import load_pack as load_folder
+from selfeval.exchange.pack_folder import read_folder, save_pack
 from selfeval.selectors.packs import load_pack, newest_version, newest_versions
 from selfeval.services import packs
 from selfeval.services.errors import ServiceError
@@ -49,15 +53,19 @@ class Command(BaseCommand):
                 self._export(options["code"], options["out"])
 
     def _check(self, path: Path) -> None:
-        problems = check_folder(path)
+        try:
+            files = read_folder(path)
+            problems = locate(check_pack(read_pack(files)), files)
+        except PackFilesError as error:
+            problems = list(error.problems)
         self._print(problems)
-        if any(problem.severity == "error" for problem in problems):
+        if any(problem.severity is Severity.ERROR for problem in problems):
             raise CommandError(f"体系包 {path.name} 有 {len(problems)} 处问题。")
         self.stdout.write(f"体系包 {path.name} 检查通过。")
 
     def _load(self, path: Path) -> None:
         try:
-            version = packs.load(actor=None, pack=read_folder(path))
+            version = packs.load(actor=None, pack=load_folder(path))
         except PackFilesError as error:
             self._print(error.problems)
             raise CommandError(f"体系包 {path.name} 未载入。") from error
@@ -70,9 +78,9 @@ class Command(BaseCommand):
         if version is None:
             raise CommandError(f"没有代码为“{code}”的体系包，用 manage.py pack list 查看。")
         folder = out or Path(code)
-        write_folder(load_pack(version), folder)
+        save_pack(load_pack(version), folder)
         self.stdout.write(f"已导出到 {folder}")
 
-    def _print(self, problems: tuple[PackProblem, ...]) -> None:
+    def _print(self, problems: Iterable[PackProblem]) -> None:
         for problem in problems:
             self.stderr.write(problem.text)
