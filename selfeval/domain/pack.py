@@ -138,7 +138,7 @@ class Deduction(Data):
 
     type: Literal["deduction"] = "deduction"
     per: Literal["excess", "event"] = "excess"
-    step: Annotated[Decimal, Field(gt=0)] = Decimal("0.01")
+    step: Annotated[Number, Field(gt=0)] = Decimal("0.01")
     points: Points
     started: bool = False
 
@@ -193,7 +193,7 @@ class OverAchievement(Data):
     ``waived_by_reason`` keeps the points where a variance reason is given.
     """
 
-    threshold: Annotated[Decimal, Field(gt=1)] = Decimal("1.3")
+    threshold: Annotated[Number, Field(gt=1)] = Decimal("1.3")
     points: Points | None = None
     proportional: bool = False
     waived_by_reason: bool = False

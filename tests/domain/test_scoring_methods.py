@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
-from selfeval.domain.data import IndicatorEntry
+from selfeval.domain.data import Data, IndicatorEntry
 from selfeval.domain.numbers import MoneyUnit, Quantity
 from selfeval.domain.pack import (
     Band,
@@ -19,6 +19,7 @@ from selfeval.domain.pack import (
     Method,
     Milestone,
     Milestones,
+    NotSelfScored,
     OverAchievement,
     PassMark,
     RatioDown,
@@ -27,13 +28,15 @@ from selfeval.domain.pack import (
     Tier,
     YesNo,
 )
+from selfeval.domain.scoring.explain import Notation, rule_text
+from selfeval.domain.scoring.methods import Inputs, award
 from selfeval.domain.scoring.result import IndicatorScore, ScoreState
-from tests.support.scoring import NUMBER, entry, leaf, scored, spending, year
+from tests.support.scoring import NUMBER, entry, leaf, pack, scored, spending, year
 
 
 def by_value(method: Method, value: str, target: str | None = None, **values: Any) -> IndicatorScore:
     """Score an entered value of a method worth 10 points."""
-    fixed = {} if target is None else {"target": {"value": target}}
+    fixed: dict[str, Any] = {} if target is None else {"target": {"value": target}}
     return scored(leaf(method, **fixed, **values), entry(actual_value=value))
 
 
@@ -323,7 +326,7 @@ def test_deduction_for_events_names_their_number() -> None:
 
 def test_deduction_in_the_unit_of_the_indicator() -> None:
     method = Deduction(points=Decimal(1), step=Decimal(10000))
-    money = {"quantity": Quantity.MONEY}
+    money: dict[str, Any] = {"quantity": Quantity.MONEY}
     score = by_value(method, "125000", "100000", **money)
     assert score.self_score == 8
     assert score.explanation.text == (
@@ -415,7 +418,7 @@ def test_over_achievement_is_waived_by_a_reason() -> None:
 
 @pytest.mark.parametrize("target", [None, "0"])
 def test_over_achievement_needs_a_target_above_zero(target: str | None) -> None:
-    fixed = {} if target is None else {"target": {"value": target}}
+    fixed: dict[str, Any] = {} if target is None else {"target": {"value": target}}
     rule = OverAchievement(points=Decimal(2))
     node = leaf(SATISFACTION, over_achievement=rule, **fixed)
     assert scored(node, entry(actual_value="0.95")).self_score == 10
@@ -439,7 +442,7 @@ def test_target_not_entered_is_named_unless_it_is_a_rate(method: Method) -> None
     assert number.explanation.missing == ("目标值尚未填写",)
     assert number.explanation.rule
     rate = scored(leaf(method), entry(actual_value="1"))
-    assert (rate.target, rate.target_text, rate.self_score) == (1, "100%", 10)
+    assert (rate.target, rate.target_text, rate.self_score) == (Decimal(1), "100%", Decimal(10))
 
 
 @pytest.mark.parametrize(
@@ -490,7 +493,29 @@ def test_rounding_never_lifts_points_above_the_weight() -> None:
 
 def test_weight_of_zero_has_no_rate() -> None:
     score = scored(leaf(YesNo(), "0"), entry(answer=True))
-    assert (score.self_score, score.rate) == (0, None)
+    assert (score.self_score, score.rate) == (Decimal(0), None)
     assert score.explanation.result == "得0分（满分0分）"
     tier = scored(leaf(ThreeTier(), "0"), entry(tier=NATIONAL, awarded_score="0"))
     assert tier.self_score == 0
+
+
+def test_every_method_of_the_pack_has_words_and_all_but_one_have_points() -> None:
+    union, _ = get_args(Method)
+    for method in get_args(union):
+        assert rule_text.dispatch(method) is not rule_text.dispatch(Data)
+        assert (award.dispatch(method) is award.dispatch(Data)) == (method is NotSelfScored)
+
+
+def test_unknown_method_is_a_programming_error() -> None:
+    notation = Notation(leaf(None), pack(leaf(None)))
+    with pytest.raises(TypeError, match="no wording for Data"):
+        rule_text(Data(), notation, None)
+    with pytest.raises(TypeError, match="no scoring for NotSelfScored"):
+        award(NotSelfScored(), Inputs(Decimal(1), None, None, entry(), notation))
+
+
+def test_extreme_requirements_are_scored_like_any_other() -> None:
+    tiny = Milestones(milestones=(Milestone(label="6月", required=Decimal("1e-999999"), points=Decimal(10)),))
+    assert scored(leaf(tiny), entry(milestones={"6月": "9999999999999999"})).self_score == 10
+    least = Deduction(points=Decimal(1), step=Decimal("0.00000001"), started=True)
+    assert by_value(least, "9999999999999999", "1").self_score == 0

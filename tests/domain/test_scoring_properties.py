@@ -205,12 +205,13 @@ def test_any_evaluation_is_scored_without_an_exception(case: Any) -> None:
     decimals = form.score_decimals
     points = [each.self_score for each in score.indicators if each.self_score is not None]
     for each in score.indicators:
-        has_points = each.self_score is not None
-        if has_points:
+        awarded = each.self_score
+        has_points = awarded is not None
+        if awarded is not None:
             assert each.weight is not None
-            assert 0 <= each.self_score <= each.weight
+            assert 0 <= awarded <= each.weight
             assert each.explanation.text
-            assert each.explanation.result.startswith(f"得{format_number(each.self_score)}分")
+            assert each.explanation.result.startswith(f"得{format_number(awarded)}分")
             assert each.explanation.missing == ()
         if each.state is ScoreState.SCORED:
             assert has_points

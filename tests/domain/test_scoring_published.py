@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -58,7 +59,7 @@ BISHAN_2020 = year(
 BISHAN_2019 = year(fiscal_year=2019, three_public=(three_public("undivided", "245500"),))
 
 
-def bishan_2020(formula: str, target: str, **values: object) -> IndicatorScore:
+def bishan_2020(formula: str, target: str, **values: Any) -> IndicatorScore:
     node = leaf(RatioDown(above="zero"), "2", formula=formula, target={"value": target}, **values)
     return scored(node, current=BISHAN_2020, prior=BISHAN_2019)
 
@@ -132,7 +133,7 @@ def test_bishan_2020_budget_adjustment_is_exempt_with_reason_and_documents() -> 
         target={"value": "0"},
         exemption=Exemption(label="因落实国家政策调整的不扣分"),
     )
-    reason = {"exemption_claimed": True, "exemption_reason": "兑现高新技术企业奖励资金。"}
+    reason: dict[str, Any] = {"exemption_claimed": True, "exemption_reason": "兑现高新技术企业奖励资金。"}
     given = entry(**reason, exemption_documents="璧财教〔2020〕59号")
     score = scored(node, given, BISHAN_2020)
     assert score.value is not None
@@ -184,7 +185,7 @@ def test_bishan_2022_execution_rate() -> None:
 
 def test_bishan_2022_total() -> None:
     score = score_evaluation(BISHAN_2022, bishan_2022())
-    assert (score.total, score.full_mark, score.grade) == (Decimal("94.24"), 100, "优")
+    assert (score.total, score.full_mark, score.grade) == (Decimal("94.24"), Decimal(100), "优")
     assert score.is_complete
     assert score.caps == ()
 
@@ -205,7 +206,7 @@ def test_luzhou_2020_leaves_the_row_not_self_scored_out_of_the_full_mark() -> No
         entry(code, awarded_score=points, score_reason="对照评分标准评定") for code, _, points in rows
     )
     score = score_evaluation(evaluation(entries=entries), pack(*nodes))
-    assert (score.total, score.full_mark, score.grade) == (84, 90, "优")
+    assert (score.total, score.full_mark, score.grade) == (Decimal(84), Decimal(90), "优")
     assert score.is_complete
     quality = score.indicator("quality")
     assert quality.self_score is None

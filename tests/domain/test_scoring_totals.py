@@ -46,7 +46,12 @@ def test_dimensions_add_up_their_leaves() -> None:
         DimensionScore("in", "维度in", Decimal(7), Decimal(5), Decimal(5) / 7),
         DimensionScore("out", "维度out", Decimal(93), None, None),
     )
-    assert (score.total, score.full_mark, score.grade, score.is_complete) == (8, 100, None, False)
+    assert (score.total, score.full_mark, score.grade, score.is_complete) == (
+        Decimal(8),
+        Decimal(100),
+        None,
+        False,
+    )
     assert score.indicator("b").path == ("维度in", "维度inner")
     assert score.indicator("b").path_codes == ("in", "inner")
     with pytest.raises(KeyError):
@@ -73,18 +78,23 @@ def test_not_applicable_is_left_out_or_kept() -> None:
         entry("c", answer=False),
     )
     score = score_evaluation(evaluation(entries=entries), pack(left_out, kept, leaf(YesNo(), "8", "c")))
-    assert (score.total, score.full_mark, score.is_complete) == (7, 15, True)
+    assert (score.total, score.full_mark, score.is_complete) == (Decimal(7), Decimal(15), True)
     assert score.grade == "差"
     first, second = score.indicators[:2]
     assert (first.state, first.self_score, first.rate) == (ScoreState.NOT_APPLICABLE, None, None)
     assert first.explanation.text == "本指标不适用，不计入总分和满分。"
-    assert (second.state, second.self_score) == (ScoreState.NOT_APPLICABLE, 7)
+    assert (second.state, second.self_score) == (ScoreState.NOT_APPLICABLE, Decimal(7))
     assert second.explanation.text == "本指标不适用，按满分计。得7分（满分7分）。"
 
 
 def test_evaluation_with_everything_left_out_has_no_grade() -> None:
     score = score_evaluation(evaluation(entries=(entry(not_applicable=True),)), pack(leaf(YesNo())))
-    assert (score.total, score.full_mark, score.grade, score.is_complete) == (0, 0, None, True)
+    assert (score.total, score.full_mark, score.grade, score.is_complete) == (
+        Decimal(0),
+        Decimal(0),
+        None,
+        True,
+    )
     assert score.dimensions[0].rate is None
 
 
@@ -93,7 +103,7 @@ def test_library_without_weights_has_values_but_no_scores() -> None:
     lines = year(staffing=(staffing("undivided", 14, 13),))
     library = pack(group("in", node, weight=None), is_library=True)
     score = score_evaluation(evaluation(lines), library)
-    assert (score.total, score.full_mark, score.grade) == (None, 0, None)
+    assert (score.total, score.full_mark, score.grade) == (None, Decimal(0), None)
     assert score.dimensions[0].weight is None
     only = score.indicators[0]
     assert (only.state, only.actual, only.self_score) == (ScoreState.NOT_SELF_SCORED, "92.86%", None)
@@ -248,7 +258,7 @@ def test_lowest_cap_that_holds_applies(caps: tuple[Cap, ...], total: int, applie
 
 @pytest.mark.parametrize("when", ["预算执行率＜50%", "没有的数据＜50%", "总得分"])
 def test_cap_that_cannot_be_decided_leaves_the_grade_open(when: str) -> None:
-    assert graded("95", caps=(cap(when, "59"),)) == (95, None)
+    assert graded("95", caps=(cap(when, "59"),)) == (Decimal(95), None)
 
 
 def scored_pair() -> tuple[EvaluationData, Pack]:
@@ -301,3 +311,9 @@ def test_name_that_two_indicators_share_names_neither() -> None:
     book = figure_book(evaluation(), tree)
     assert book.resolve("管理制度健全得分") is None
     assert book.resolve("indicator.assets.score") == "indicator.assets.score"
+
+
+def test_two_indicators_may_share_a_formula() -> None:
+    lines = year(staffing=(staffing("undivided", 20, 10),))
+    nodes = (leaf(RatioUp(), "10", code, formula="在职人员数/编制数") for code in ("a", "b"))
+    assert score_evaluation(evaluation(lines), pack(*nodes)).total == 10

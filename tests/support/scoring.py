@@ -115,5 +115,5 @@ def scored(
     return score_evaluation(data, pack(node, **values)).indicators[0]
 
 
-NUMBER = {"quantity": Quantity.NUMBER, "unit": "家", "decimals": 0}
+NUMBER: dict[str, Any] = {"quantity": Quantity.NUMBER, "unit": "家", "decimals": 0}
 """An indicator that counts things, as node values."""

@@ -266,7 +266,8 @@ def _milestones(method: Milestones, inputs: Inputs) -> Award:
     total, steps, shown = _ZERO, [], []
     for item in method.milestones:
         rate = reached[item.label]
-        points = _within(item.points * rate / item.required, item.points)
+        is_reached = rate >= item.required
+        points = item.points if is_reached else max(_ZERO, item.points * rate / item.required)
         total += points
         shown.append(f"{item.label}{share(rate)}")
         steps.append(
