@@ -23,7 +23,7 @@ def read_folder(folder: Path) -> dict[str, str]:
             [PackProblem((), f"没有文件夹“{folder}”", "核对体系包所在的文件夹路径", file_name=folder.name)]
         )
     files: dict[str, str] = {}
-    problems = []
+    problems: list[PackProblem] = []
     for path in sorted(folder.iterdir()):
         if path.suffix not in _SUFFIXES or not path.is_file():
             continue

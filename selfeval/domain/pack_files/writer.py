@@ -32,7 +32,9 @@ class _Dumper(yaml.SafeDumper):
 
 
 def _represent_text(dumper: yaml.SafeDumper, text: str) -> yaml.Node:
-    style = "|" if "\n" in text else None
+    # YAML reads these as line ends wherever they stand unescaped
+    has_odd_line_end = any(sign in text for sign in "\r\x85\u2028\u2029")
+    style = '"' if has_odd_line_end else "|" if "\n" in text else None
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 

@@ -16,6 +16,7 @@ from selfeval.domain.year_tables import YEAR_TABLES
 
 _INDICATORS = "indicators"
 _TABLES = {table.key for table in YEAR_TABLES}
+_SCOPES = {"item": _INDICATORS, "本项": _INDICATORS, "row": "年度数据表", "本行": "年度数据表"}
 
 
 def check_figures(view: PackView) -> Iterator[PackProblem]:
@@ -205,21 +206,18 @@ def condition(
 
 
 def _known(view: PackView, name: str, path: PackPath, for_each: str | None) -> Iterator[PackProblem]:
-    key = view.names(for_each).resolve(name)
-    if key is None:
+    rounds_over = _SCOPES.get(name.partition(".")[0])
+    is_indicators = (for_each or "").partition(":")[0] == _INDICATORS
+    if rounds_over and (for_each is None or is_indicators != (rounds_over == _INDICATORS)):
+        yield PackProblem(
+            path,
+            f"“{name}”只在逐项重复（for_each: {rounds_over}）时有意义",
+            "改写 for_each，或改用其他数据项",
+        )
+    elif view.names(for_each).resolve(name) is None:
         near = difflib.get_close_matches(name, view.known_names, n=3, cutoff=0.6)
         cure = f"是否应为{'、'.join(f'“{item}”' for item in near)}" if near else "改用数据项目录中的名称"
         yield PackProblem(path, f"没有名为“{name}”的数据项", cure)
-        return
-    scope = key.partition(".")[0]
-    is_indicators = (for_each or "").partition(":")[0] == _INDICATORS
-    if (scope == "item" and not is_indicators) or (scope == "row" and for_each not in _TABLES):
-        where = "indicators" if scope == "item" else "年度数据表"
-        yield PackProblem(
-            path,
-            f"“{name}”只在逐项重复（for_each: {where}）时有意义",
-            "在此处加上 for_each，或改用其他数据项",
-        )
 
 
 RULES = (check_figures, check_indicator_formulas, check_entered, check_texts, check_rules)
