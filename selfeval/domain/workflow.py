@@ -192,7 +192,7 @@ def describe() -> str:
 def _diagram() -> Iterator[str]:
     yield "# States of an evaluation"
     yield ""
-    yield "Written by `manage.py statemachine` from `selfeval/domain/workflow.py`. Change the table there."
+    yield "Output of `manage.py statemachine`, from `selfeval/domain/workflow.py`. Change the table there."
     yield ""
     yield "```mermaid"
     yield "stateDiagram-v2"
