@@ -18,6 +18,8 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+# Chinese fonts are so large that compressing them would hold up every start by minutes.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["ttf", "otf", "woff", "woff2", "png", "jpg", "gif", "ico", "gz", "br"]
 
 # Browsers reach the site by HTTPS through a proxy that sets this header itself and drops what a client sent.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENV.https else None
