@@ -51,6 +51,11 @@
     field.dispatchEvent(new CustomEvent("selfeval:written", { bubbles: true }));
   };
 
+  // From the cookie, not the form: it changes when somebody signs in again in another window.
+  const csrfToken = () => {
+    const cookie = document.cookie.split("; ").find((part) => part.startsWith("csrftoken="));
+    return cookie ? cookie.slice("csrftoken=".length) : root.querySelector("[name=csrfmiddlewaretoken]").value;
+  };
   const current = (field) => (field.dataset.raw === undefined ? field.dataset.base || "" : field.dataset.raw);
 
   // --- journal --------------------------------------------------------------------------------------
@@ -73,7 +78,7 @@
         const field = fieldAt(address);
         if (!isEditable(field) || edit.unit !== unit) { elsewhere[address] = edit; continue; }
         write(field, edit.text);
-        pending.set(address, { base: edit.base, text: edit.text, channel: edit.channel });
+        pending.set(address, { base: edit.base, text: edit.text, channel: edit.channel, confirmed: edit.confirmed });
       }
       if (Object.keys(elsewhere).length) Selfeval.store.write(key, elsewhere);
       else Selfeval.store.remove(key);
@@ -143,8 +148,9 @@
     });
   };
 
-  const settle = (field, outcome) => {
+  const settle = (field, outcome, sentText) => {
     fieldsAt(outcome.address).forEach((item) => {
+      if (sentText !== undefined) item.dataset.sent = sentText;
       item.dataset.base = outcome.value;
       if (item.dataset.raw !== undefined) item.dataset.raw = outcome.raw;
       if (item.dataset.display !== undefined) item.dataset.display = outcome.display;
@@ -156,26 +162,26 @@
   };
 
   const ask = (field, outcome, sent) => {
-    const again = (text, base) => () => {
-      write(field, text);
-      queue(outcome.address, text, "typed", base);
+    const again = (text, base, isConfirmed) => () => {
+      if (!isConfirmed) write(field, text);
+      queue(outcome.address, text, "typed", base, isConfirmed);
       flush();
       field.focus();
     };
     if (outcome.status === "conflict") {
       const who = [outcome.theirs_by, outcome.theirs_at].filter(Boolean).join(" ");
-      addNote(field, "conflict", `此处已由${who || "他人"}改为“${outcome.theirs_display || "空"}”，您填写的是“${sent.text || "空"}”。选择保留哪一个：`, [
-        button(`保留我的：${sent.text || "空"}`, again(sent.text, outcome.theirs)),
-        button(`采用对方的：${outcome.theirs_display || "空"}`, () => {
+      addNote(field, "conflict", `${outcome.message}${who ? `（${who}）` : ""}。`, [
+        button(`保留我的：${sent.text || "空"}`, again(sent.text, outcome.value)),
+        button(`采用对方的：${outcome.display || "空"}`, () => {
           unresolved.delete(outcome.address);
-          settle(field, { ...outcome, value: outcome.theirs, raw: outcome.theirs_raw, display: outcome.theirs_display });
-          write(field, field.dataset.display === undefined ? outcome.theirs : outcome.theirs_display);
+          settle(field, outcome);
+          write(field, field.dataset.display === undefined ? outcome.raw : outcome.display);
           keepJournal();
           showResult();
         }),
       ]);
     } else {
-      const buttons = (outcome.suggestions || []).map((item) => button(item.label, again(item.text, sent.base)));
+      const buttons = (outcome.suggestions || []).map((item) => button(item.label, again(item.text, outcome.value, true)));
       addNote(field, outcome.status, outcome.message, buttons);
     }
   };
@@ -187,10 +193,10 @@
     timer = window.setTimeout(flush, delay);
   };
 
-  function queue(address, text, channel, base) {
+  function queue(address, text, channel, base, isConfirmed) {
     const field = fieldAt(address);
     const known = base === undefined ? (field && field.dataset.base) || "" : base;
-    pending.set(address, { base: known, text, channel });
+    pending.set(address, { base: known, text, channel, confirmed: Boolean(isConfirmed) });
     unresolved.delete(address);
     if (field) field.dataset.state = "waiting";
     keepJournal();
@@ -203,7 +209,7 @@
       const edit = sent.get(outcome.address);
       if (outcome.status === "saved" || outcome.status === "unchanged") {
         if (pending.has(outcome.address)) pending.get(outcome.address).base = outcome.value;
-        if (field) settle(field, outcome);
+        if (field) settle(field, outcome, edit && edit.text);
       } else {
         if (pending.has(outcome.address)) continue;
         unresolved.set(outcome.address, edit);
@@ -238,6 +244,7 @@
         if (count) { count.textContent = state.count; count.hidden = state.count === 0; count.className = `count count-${state.severity}`; }
       });
     }
+    if (answer.references) Selfeval.emit("references", answer.references);
     lastSaved = answer.saved_at;
     Selfeval.emit("saved", { addresses: Array.from(sent.keys()) });
   };
@@ -257,12 +264,13 @@
     const groups = new Map();
     sent.forEach((edit, address) => {
       if (!groups.has(edit.channel)) groups.set(edit.channel, []);
-      groups.get(edit.channel).push({ address, base: edit.base, text: edit.text });
+      groups.get(edit.channel).push({ address, base: edit.base, text: edit.text, confirmed: edit.confirmed });
     });
     const [channel, edits] = groups.entries().next().value;
     sent.forEach((edit, address) => { if (edit.channel !== channel) { pending.set(address, edit); sent.delete(address); } });
     const clock = new AbortController();
     const limit = window.setTimeout(() => clock.abort(), 20000);
+    const body = JSON.stringify({ unit, channel, page, edits });
     let response = null;
     let answer = null;
     try {
@@ -271,9 +279,9 @@
         credentials: "same-origin",
         redirect: "error",
         signal: clock.signal,
-        keepalive: edits.length < 40,
-        headers: { "Content-Type": "application/json", "X-CSRFToken": root.querySelector("[name=csrfmiddlewaretoken]").value, Accept: "application/json" },
-        body: JSON.stringify({ unit, channel, page, edits }),
+        keepalive: body.length < 16000,
+        headers: { "Content-Type": "application/json", "X-CSRFToken": csrfToken(), Accept: "application/json" },
+        body,
       });
       answer = await response.json();
     } catch { answer = null; } finally { window.clearTimeout(limit); }
@@ -302,7 +310,7 @@
   const saveNow = () => { flush(); };
   window.addEventListener("online", saveNow);
   window.addEventListener("pagehide", saveNow);
-  document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") saveNow(); });
+  document.addEventListener("visibilitychange", saveNow);
 
   document.addEventListener("keydown", (event) => {
     if (event.isComposing || event.keyCode === 229) return;
@@ -324,7 +332,7 @@
     const text = read(field);
     if (field.dataset.display !== undefined && text === field.dataset.display && field !== document.activeElement) return false;
     const waiting = pending.get(address) || (inFlight && inFlight.get(address)) || unresolved.get(address);
-    if (waiting ? waiting.text === text : text === current(field)) return false;
+    if (waiting ? waiting.text === text : text === current(field) || text === field.dataset.sent) return false;
     queue(address, text, channel);
     return true;
   }
@@ -362,14 +370,18 @@
     if (!inFlight && !pending.size) return;
     event.preventDefault();
     const submitter = event.submitter;
+    const form = event.target;
     flush();
     const go = () => {
       if (inFlight || (pending.size && !failures)) window.setTimeout(go, 60);
-      else root.requestSubmit(submitter);
+      else form.requestSubmit(submitter);
     };
     if (!failures) go();
   });
 
-  Object.assign(Selfeval, { queue, flush, commit, write, read, fieldAt, isEditable, current, button });
+  // With scripts, cells are saved here alone; the form post only carries the answer to 本节是否已填完.
+  root.querySelectorAll("[name=rendered]").forEach((memo) => memo.remove());
+
+  Object.assign(Selfeval, { csrfToken, queue, flush, commit, write, read, fieldAt, isEditable, current, button });
   document.addEventListener("DOMContentLoaded", takeOverJournals);
 })();

@@ -14,7 +14,8 @@
     if (field.dataset.quantity) field.classList.toggle("negative", /^[-－−]/.test(field.value.trim()));
   };
   const showFormatted = (field) => {
-    if (field.dataset.display !== undefined && field.value === field.dataset.raw && !field.dataset.state) field.value = field.dataset.display;
+    const isStored = field.value === field.dataset.raw || field.value === field.dataset.sent;
+    if (field.dataset.display !== undefined && isStored && !field.dataset.state) field.value = field.dataset.display;
     markSign(field);
   };
   const grow = (area) => {
@@ -206,8 +207,8 @@
     const body = document.querySelector(`[data-rows="${CSS.escape(table)}"]`);
     if (!source || !body) return;
     const form = document.querySelector("[data-autosave]");
-    const data = new URLSearchParams({ table, count: String(count), unit: form.dataset.unit, csrfmiddlewaretoken: form.querySelector("[name=csrfmiddlewaretoken]").value });
-    const response = await fetch(source.dataset.url, { method: "POST", credentials: "same-origin", headers: { "HX-Request": "true" }, body: data });
+    const data = new URLSearchParams({ table, count: String(count), unit: form.dataset.unit });
+    const response = await fetch(source.dataset.url, { method: "POST", credentials: "same-origin", headers: { "HX-Request": "true", "X-CSRFToken": Selfeval.csrfToken() }, body: data });
     if (!response.ok) return;
     body.insertAdjacentHTML("beforeend", await response.text());
     window.htmx.process(body);

@@ -1,0 +1,1 @@
+"""One evaluation: task list, sections, scoring, check, submission, documents."""

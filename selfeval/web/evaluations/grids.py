@@ -1,0 +1,267 @@
+"""The tables of a department year as grids: this year's cells, last year's beside them, sums and rates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from selfeval.domain.data import Data, YearData
+from selfeval.domain.money import total
+from selfeval.domain.numbers import MoneyUnit, Quantity, format_number, format_rate
+from selfeval.domain.year_tables import TABLES_BY_KEY, Column, YearTable
+from selfeval.web.evaluations.fields import Field, FieldMaker, money
+
+_RATES = {
+    "budget_lines": ("执行率", "actual_amount", "adjusted_amount"),
+    "income_lines": ("完成率", "actual_amount", "adjusted_amount"),
+    "three_public": ("执行率", "actual_amount", "budget_amount"),
+    "procurement": ("执行率", "actual_amount", "budget_amount"),
+}
+_WIDTHS = {"functional_code": "code", "name": "name", "document_numbers": "name", "stage": "name"}
+_SAME_LINE = ("functional_code", "nature", "fund")
+
+IsReturned = Callable[[str], bool]
+
+
+@dataclass(frozen=True)
+class GridCell:
+    """A cell: a row head, an input, or text to read (``key`` names it for live updates)."""
+
+    head: str = ""
+    field: Field | None = None
+    text: str = ""
+    key: str = ""
+    width: str = ""
+    colspan: int = 1
+    is_text: bool = False
+    is_returned: bool = False
+
+    @property
+    def is_negative(self) -> bool:
+        """Whether it shows a negative number."""
+        return self.text.startswith("-")
+
+
+@dataclass(frozen=True)
+class Head:
+    """A column head; spans as in HTML."""
+
+    text: str
+    colspan: int = 1
+    rowspan: int = 1
+
+
+@dataclass(frozen=True)
+class GridRow:
+    """A row of cells; rows of free tables can be deleted."""
+
+    key: str
+    cells: tuple[GridCell, ...]
+    ordinal: int
+    can_delete: bool = False
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table ready for its template."""
+
+    key: str
+    label: str
+    unit: str
+    is_free: bool
+    can_edit: bool
+    heads: tuple[tuple[Head, ...], ...]
+    rows: tuple[GridRow, ...]
+    sums: tuple[GridCell, ...]
+    add_url: str = ""
+    delete_url: str = ""
+
+    def computed(self) -> Iterator[tuple[str, str]]:
+        """Yield the computed cells: key and text."""
+        for cells in (*(row.cells for row in self.rows), self.sums):
+            yield from ((cell.key, cell.text) for cell in cells if cell.key)
+
+
+@dataclass(frozen=True)
+class GridMaker:
+    """Makes the grids of one page from this year's and last year's data.
+
+    ``row_keys`` gives the keys of stored rows by table, in the order of the data. Last year's cells can be
+    filled in where last year only holds opening comparatives.
+    """
+
+    fields: FieldMaker
+    year: YearData
+    row_keys: Mapping[str, Sequence[str]]
+    prior: YearData | None
+    may_edit_prior: bool
+    is_returned: IsReturned
+    add_url: str = ""
+    delete_url: str = ""
+
+    @property
+    def unit(self) -> MoneyUnit:
+        """The unit in which amounts are shown."""
+        return self.fields.unit
+
+    def grid(self, key: str) -> Grid:
+        """Return the grid of a year table. KeyError if there is none of that key."""
+        table = TABLES_BY_KEY[key]
+        return Grid(
+            key=key,
+            label=table.label,
+            unit=self.unit.label if any(_is_money(column) for column in table.columns) else "",
+            is_free=table.row_key is None,
+            can_edit=self.fields.can_edit,
+            heads=self._heads(table),
+            rows=tuple(self._rows(table)),
+            sums=tuple(self._sums(table)) if table.sums else (),
+            add_url=self.add_url,
+            delete_url=self.delete_url,
+        )
+
+    def row(self, table_key: str, row_key: str) -> GridRow:
+        """Return one row of a free table."""
+        return next(row for row in self._rows(TABLES_BY_KEY[table_key]) if row.key == row_key)
+
+    # --- heads ------------------------------------------------------------------------------------------
+
+    def _pairs(self, table: YearTable, column: Column) -> bool:
+        """Whether last year's value of this column stands beside it (rows of fixed tables only)."""
+        return self.prior is not None and table.row_key is not None and column.quantity is not None
+
+    def _heads(self, table: YearTable) -> tuple[tuple[Head, ...], ...]:
+        paired = any(self._pairs(table, column) for column in table.columns)
+        height = 2 if paired else 1
+        first = [Head("项目", rowspan=height)] if table.row_key else []
+        second = []
+        for column in table.columns:
+            if self._pairs(table, column):
+                first.append(Head(column.label, colspan=2))
+                second += [Head("本年"), Head("上年")]
+            else:
+                first.append(Head(column.label, rowspan=height))
+            if table.key in _RATES and column.key == _RATES[table.key][1]:
+                first.append(Head(_RATES[table.key][0], rowspan=height))
+                if self._has_prior_lines(table):
+                    first.append(Head("上年决算数", rowspan=height))
+        if table.row_key is None and self.fields.can_edit:
+            first.append(Head("", rowspan=height))
+        return (tuple(first), tuple(second)) if second else (tuple(first),)
+
+    def _has_prior_lines(self, table: YearTable) -> bool:
+        return table.key == "budget_lines" and self.prior is not None and bool(self.prior.budget_lines)
+
+    # --- rows -------------------------------------------------------------------------------------------
+
+    def _rows(self, table: YearTable) -> Iterator[GridRow]:
+        stored = _by_row(table, self.year, self.row_keys.get(table.key, ()))
+        keys = [choice.value for choice in table.rows] if table.row_key else list(stored)
+        labels = {choice.value: choice.label for choice in table.rows}
+        for ordinal, key in enumerate(keys, start=1):
+            cells = tuple(self._cells(table, key, labels.get(key, ""), stored.get(key), ordinal))
+            yield GridRow(key, cells, ordinal, can_delete=not table.row_key and self.fields.can_edit)
+
+    def _cells(
+        self, table: YearTable, key: str, label: str, line: Data | None, ordinal: int
+    ) -> Iterator[GridCell]:
+        if table.row_key:
+            yield GridCell(head=label)
+        for column in table.columns:
+            address = f"{table.key}.{key}.{column.key}"
+            name = f"{label or f'第{ordinal}行'} {column.label}"
+            yield self._input(column, address, name)
+            if self._pairs(table, column):
+                yield self._input(column, f"prior.{address}", f"{name} 上年", is_prior=True)
+            if table.key in _RATES and column.key == _RATES[table.key][1]:
+                _, part, whole = _RATES[table.key]
+                text = _rate(_amount(line, part), _amount(line, whole))
+                yield GridCell(text=text, key=f"rate.{table.key}.{key}")
+                if self._has_prior_lines(table):
+                    yield GridCell(text=money(self._prior_actual(line), self.unit), key=f"prior.{table.key}.{key}")
+
+    def _input(self, column: Column, address: str, label: str, *, is_prior: bool = False) -> GridCell:
+        if is_prior and not self.may_edit_prior:
+            return GridCell(text=self.fields.read_only(address))
+        made = self.fields.field(address, label=label)
+        return GridCell(field=made, width=_width(column), is_returned=self.is_returned(address))
+
+    def _prior_actual(self, line: Data | None) -> Decimal | None:
+        """Last year's spending of the same code, nature and fund."""
+        if line is None or self.prior is None or not getattr(line, "functional_code", ""):
+            return None
+        wanted = [getattr(line, name) for name in _SAME_LINE]
+        same = [each for each in self.prior.budget_lines if [getattr(each, name) for name in _SAME_LINE] == wanted]
+        return total(each.actual_amount for each in same)
+
+    # --- sums -------------------------------------------------------------------------------------------
+
+    def _sums(self, table: YearTable) -> Iterator[GridCell]:
+        heads = 0
+        cells: list[GridCell] = []
+        if table.row_key:
+            heads = 1
+        for column in table.columns:
+            if column.quantity is None:
+                if cells:
+                    cells.append(GridCell())
+                else:
+                    heads += 1
+                continue
+            cells.append(self._sum(table, column, self.year, ""))
+            if self._pairs(table, column) and self.prior is not None:
+                cells.append(self._sum(table, column, self.prior, "prior."))
+            if table.key in _RATES and column.key == _RATES[table.key][1]:
+                _, part, whole = _RATES[table.key]
+                lines: Sequence[Data] = getattr(self.year, table.key)
+                rate = _rate(_sum(lines, part), _sum(lines, whole))
+                cells.append(GridCell(text=rate, key=f"rate.{table.key}"))
+                if self._has_prior_lines(table) and self.prior is not None:
+                    text = money(_sum(self.prior.budget_lines, "actual_amount"), self.unit)
+                    cells.append(GridCell(text=text))
+        yield GridCell(head="合计", colspan=heads)
+        yield from cells
+        if table.row_key is None and self.fields.can_edit:
+            yield GridCell()
+
+    def _sum(self, table: YearTable, column: Column, year: YearData, prefix: str) -> GridCell:
+        value = _sum(getattr(year, table.key), column.key)
+        text = money(value, self.unit) if _is_money(column) else "" if value is None else format_number(value)
+        return GridCell(text=text, key=f"sum.{prefix}{table.key}.{column.key}")
+
+
+def _by_row(table: YearTable, year: YearData, keys: Sequence[str]) -> dict[str, Data]:
+    lines: Sequence[Data] = getattr(year, table.key)
+    if table.row_key:
+        return {getattr(line, table.row_key): line for line in lines}
+    return dict(zip(keys, lines, strict=True))
+
+
+def _is_money(column: Column) -> bool:
+    return column.quantity is Quantity.MONEY
+
+
+def _width(column: Column) -> str:
+    if column.choices:
+        return "choice"
+    if column.is_date:
+        return "date"
+    if column.is_long:
+        return "long"
+    if column.quantity is Quantity.COUNT:
+        return "count"
+    return _WIDTHS.get(column.key, "amount" if column.quantity else "text")
+
+
+def _amount(line: Data | None, column: str) -> Decimal | None:
+    value: Decimal | None = getattr(line, column) if line is not None else None
+    return value
+
+
+def _sum(lines: Sequence[Data], column: str) -> Decimal | None:
+    return total(getattr(line, column) for line in lines)
+
+
+def _rate(part: Decimal | None, whole: Decimal | None) -> str:
+    return format_rate(part / whole) if part is not None and whole else ""

@@ -1,0 +1,142 @@
+"""The outline beside a section page and the groups of the task list: the same steps, the same states."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from selfeval.domain.checks.finding import Severity
+from selfeval.domain.report.numbering import heading_number
+from selfeval.domain.sections import OVERVIEW, SCORING
+from selfeval.selectors.task_list import TaskState, TaskStatus
+from selfeval.selectors.workspace import Workspace
+from selfeval.web.evaluations.places import step_url
+
+OVERVIEW_TITLE = "报告信息和引言"
+_DOTS = {
+    TaskStatus.NOT_STARTED: ("empty", "未开始"),
+    TaskStatus.IN_PROGRESS: ("started", "填写中"),
+    TaskStatus.ATTENTION: ("problem", "有问题"),
+    TaskStatus.COMPLETE: ("complete", "本节已填完"),
+}
+_MOST_MISSING = 2
+
+
+@dataclass(frozen=True)
+class OutlineItem:
+    """A step with its state, or (without ``url``) a heading above steps."""
+
+    key: str
+    number: str
+    title: str
+    url: str = ""
+    state: str = ""
+    label: str = ""
+    errors: int = 0
+    warnings: int = 0
+    missing: str = ""
+    edited: str = ""
+
+    @property
+    def count(self) -> int:
+        """How many findings are open."""
+        return self.errors + self.warnings
+
+    @property
+    def severity(self) -> str:
+        """The gravest of them."""
+        return "error" if self.errors else "warning"
+
+
+@dataclass(frozen=True)
+class OutlineGroup:
+    """A part of the outline with its items."""
+
+    title: str
+    items: tuple[OutlineItem, ...]
+
+
+def outline(workspace: Workspace) -> tuple[OutlineGroup, ...]:
+    """Return the outline: general information, every document with sections to fill in, scoring."""
+    groups = [OutlineGroup("准备", (overview_item(workspace),))]
+    for title, items in _documents(workspace):
+        groups.append(OutlineGroup(title, items))
+    scoring = [state_item(workspace, state) for state in workspace.sections if state.key == SCORING]
+    groups.append(OutlineGroup("评分", tuple(scoring)))
+    return tuple(groups)
+
+
+def overview_item(workspace: Workspace) -> OutlineItem:
+    """Return the step with date, department and preface; complete once the date is there."""
+    found = [finding for finding in workspace.findings if finding.section == OVERVIEW]
+    errors = sum(finding.severity is Severity.ERROR for finding in found)
+    state = "complete" if workspace.data.report_date else "empty"
+    label = "本节已填完" if workspace.data.report_date else "未开始"
+    return OutlineItem(
+        OVERVIEW,
+        "",
+        OVERVIEW_TITLE,
+        url=step_url(workspace.evaluation.code, OVERVIEW),
+        state=state,
+        label=label,
+        errors=errors,
+        warnings=sum(finding.severity is Severity.WARNING for finding in found),
+    )
+
+
+def state_item(workspace: Workspace, task: TaskState) -> OutlineItem:
+    """Return a step of the task list as it is shown."""
+    state, label = _DOTS[task.status]
+    messages = [finding.place_label or finding.message for finding in task.findings]
+    missing = "、".join(dict.fromkeys(messages[:_MOST_MISSING]))
+    more = f"等{len(messages)}处" if len(messages) > _MOST_MISSING else ""
+    edited = ""
+    if task.updated_by is not None and task.updated_at is not None:
+        edited = f"{task.updated_by} {timezone.localtime(task.updated_at):%m-%d %H:%M}"
+    return OutlineItem(
+        key=task.key,
+        number=task.number,
+        title=task.title,
+        url=step_url(workspace.evaluation.code, task.key),
+        state=state,
+        label=label,
+        errors=task.errors,
+        warnings=task.warnings,
+        missing=f"{missing}{more}待处理" if missing else "",
+        edited=edited,
+    )
+
+
+def step_states(workspace: Workspace) -> dict[str, dict[str, str | int]]:
+    """Return the states of all steps for live updates, by step key."""
+    items = [state_item(workspace, state) for state in workspace.sections]
+    return {
+        item.key: {"state": item.state, "label": item.label, "count": item.count, "severity": item.severity}
+        for item in (*items, overview_item(workspace))
+    }
+
+
+def _documents(workspace: Workspace) -> Iterator[tuple[str, tuple[OutlineItem, ...]]]:
+    """Yield every document with steps: its label, then headings and steps in printing order."""
+    states = {state.key: state for state in workspace.sections}
+    for report in workspace.pack.documents:
+        items: list[OutlineItem] = []
+        for first, section in enumerate(report.outline, start=1):
+            number = heading_number(1, first)
+            if section.key in states:
+                items.append(state_item(workspace, states[section.key]))
+                continue
+            below = [
+                (heading_number(2, second), states[child.key])
+                for second, child in enumerate(section.sections, start=1)
+                if child.key in states
+            ]
+            if below:
+                items.append(OutlineItem(section.key, number, section.title))
+                for short, state in below:
+                    item = state_item(workspace, state)
+                    items.append(OutlineItem(**{**item.__dict__, "number": short}))
+        if items:
+            yield report.label, tuple(items)

@@ -1,0 +1,194 @@
+"""The task list: home of an evaluation, with the score and where points were lost."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+from selfeval.domain.checks.finding import Severity
+from selfeval.domain.checks.registry import open_findings
+from selfeval.domain.numbers import format_number
+from selfeval.domain.report.charts import losses
+from selfeval.domain.report.document import Chart, ChartKind, Series
+from selfeval.domain.sections import SCORING, place_label
+from selfeval.domain.workflow import Action
+from selfeval.models import Evaluation
+from selfeval.permissions.rules import can
+from selfeval.reports.charts import chart_svg
+from selfeval.selectors.evaluations import latest_submission
+from selfeval.selectors.workspace import Workspace, open_workspace
+from selfeval.web.evaluations.outline import OutlineItem, outline, overview_item, state_item
+from selfeval.web.evaluations.places import place_url
+from selfeval.web.evaluations.scoring_rows import bar_width, rate_text
+from selfeval.web.shared.access import evaluation_of, user_of
+from selfeval.web.shared.frame import UNSENT, frame_of, missing_scores, points, total_text
+
+
+@dataclass(frozen=True)
+class TaskGroup:
+    """Tasks under a heading; ``summary`` says how many are done."""
+
+    title: str
+    summary: str
+    tasks: tuple[OutlineItem, ...]
+
+
+def overview(request: HttpRequest, code: str) -> HttpResponse:
+    """Tasks in groups, what was returned, score by dimension, losses."""
+    workspace = open_workspace(evaluation_of(request))
+    score = workspace.score
+    submission = latest_submission(workspace.evaluation)
+    context: dict[str, Any] = {
+        "frame": frame_of(workspace, user_of(request)),
+        "pack_name": workspace.pack.name,
+        "groups": _groups(workspace, request),
+        "returned": _returned(workspace),
+        "missing_scores": missing_scores(score),
+        "dimension_title": "一级指标" if len(score.dimensions) > 1 else "指标",
+        "dimensions": _dimensions(workspace),
+        "caps": [
+            f"{cap.label}：总分由{format_number(cap.before)}分降为{format_number(cap.maximum)}分"
+            for cap in score.caps
+        ],
+        "chart": loss_chart(workspace),
+        "documents": workspace.pack.documents,
+        "has_receipt": submission is not None,
+        "year_changed": workspace.year_changed,
+    }
+    return render(request, "evaluations/overview.html", context)
+
+
+def score(request: HttpRequest, code: str) -> HttpResponse:
+    """Total and grade of an evaluation as a fragment for lists."""
+    workspace = open_workspace(evaluation_of(request))
+    context = {
+        "total": total_text(workspace),
+        "grade": workspace.score.grade or "",
+        "is_partial": not workspace.score.is_complete,
+    }
+    return render(request, "evaluations/score.html", context)
+
+
+def loss_chart(workspace: Workspace) -> SafeString | None:
+    """Draw where points were lost, from the full mark to the total; ``None`` where nothing was lost."""
+    bars = losses(workspace.score)
+    if not bars or workspace.score.total is None:
+        return None
+    lost = [(name, value) for name, value in bars[1:-1] if value is not None]
+    name, value = min(lost, key=lambda bar: bar[1])
+    total = sum((value for _, value in lost), Decimal(0))
+    finding = f"共失{format_number(-total)}分，失分最多的是{name}（{format_number(-value)}分）"
+    chart = Chart(
+        kind=ChartKind.WATERFALL,
+        caption="失分情况",
+        finding=finding,
+        unit="分",
+        categories=tuple(name for name, _ in bars),
+        series=(Series("分值", tuple(value for _, value in bars)),),
+        decimals=workspace.pack.score_decimals,
+    )
+    return chart_svg(chart)
+
+
+def _groups(workspace: Workspace, request: HttpRequest) -> list[TaskGroup]:
+    sections = [item for group in outline(workspace)[1:-1] for item in group.items if item.url]
+    scoring = [state_item(workspace, state) for state in workspace.sections if state.key == SCORING]
+    filling = (*sections, *scoring)
+    done = sum(item.state == "complete" for item in filling)
+    return [
+        TaskGroup("准备", "", (overview_item(workspace),)),
+        TaskGroup("填报", f"已填完 {done} / {len(filling)} 节", filling),
+        TaskGroup("核对", "", (_check_task(workspace),)),
+        TaskGroup("报送", "", tuple(_sending_tasks(workspace, request))),
+    ]
+
+
+def _check_task(workspace: Workspace) -> OutlineItem:
+    still_open = open_findings(workspace.findings, workspace.data)
+    errors = sum(finding.severity is Severity.ERROR for finding in still_open)
+    warnings = len(still_open) - errors
+    state, label = ("complete", "已核对") if not still_open else ("problem", "有问题") if errors else ("started", "待说明")
+    return OutlineItem(
+        "check",
+        "",
+        "核对全部校验结果",
+        url=reverse("check", args=[workspace.evaluation.code]),
+        state=state,
+        label=label,
+        errors=errors,
+        warnings=warnings,
+        missing="必须改的逐项改正，需说明的逐项填写说明" if still_open else "",
+    )
+
+
+def _sending_tasks(workspace: Workspace, request: HttpRequest) -> list[OutlineItem]:
+    evaluation, user = workspace.evaluation, user_of(request)
+    code = evaluation.code
+    is_unsent = evaluation.status in UNSENT
+    tasks = [
+        OutlineItem(
+            "submit",
+            "",
+            "核对无误后报送" if is_unsent else "查看报送回执",
+            url=reverse("submit" if is_unsent else "receipt", args=[code]),
+            state="empty" if is_unsent else "complete",
+            label="尚未报送" if is_unsent else "已提交",
+        )
+    ]
+    if not is_unsent:
+        done = evaluation.approved_at is not None
+        tasks.append(
+            OutlineItem(
+                "review",
+                "",
+                "部门审核",
+                url=reverse("review", args=[code]),
+                state="complete" if done else "started",
+                label="审核通过" if done else "待您审核" if can(user, Action.APPROVE, evaluation).allowed else "待审核",
+            )
+        )
+    return tasks
+
+
+def _returned(workspace: Workspace) -> Sequence[dict[str, Any]]:
+    """The comments of the last round while they are to be cured."""
+    evaluation: Evaluation = workspace.evaluation
+    if evaluation.status not in UNSENT or not evaluation.round:
+        return ()
+    found = evaluation.comments.filter(round=evaluation.round).select_related("created_by")
+    return [
+        {
+            "url": place_url(evaluation.code, workspace.pack, comment.place) if comment.place else "#main",
+            "label": place_label(workspace.pack, comment.place) if comment.place else "全文",
+            "text": comment.text,
+            "by": comment.created_by,
+            "at": comment.created_at,
+        }
+        for comment in found
+    ]
+
+
+def _dimensions(workspace: Workspace) -> list[dict[str, str]]:
+    """Score by dimension; by indicator in a flat form."""
+    decimals = workspace.pack.score_decimals
+    if len(workspace.score.dimensions) > 1:
+        rows = [(item.name, item.score, item.weight, item.rate) for item in workspace.score.dimensions]
+    else:
+        rows = [(item.name, item.self_score, item.weight, item.rate) for item in workspace.score.indicators]
+    return [
+        {
+            "name": name,
+            "score": points(score, decimals) or "待补充",
+            "weight": "" if weight is None else format_number(weight),
+            "rate": rate_text(rate, workspace),
+            "width": bar_width(rate),
+        }
+        for name, score, weight, rate in rows
+    ]

@@ -1,0 +1,103 @@
+"""Texts of the report as the editor shows them: words, references with names, and today's values."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from selfeval.domain.prose.context import Context
+from selfeval.domain.prose.references import TemplateError
+from selfeval.domain.prose.render import chips, render_text
+from selfeval.domain.report.texts import editing_context, find_text_block, generated_for
+from selfeval.models import ReviewComment
+from selfeval.web.evaluations.fields import Problem, human_text
+
+_LINE_CHARACTERS = 44
+
+
+@dataclass(frozen=True)
+class TextView:
+    """A text: ``base`` as stored (empty as generated), ``raw`` with Chinese names in braces.
+
+    ``references`` is JSON: every reference as written to how it prints today. ``newer`` is the generated
+    text as it reads now, where it changed after the edit.
+    """
+
+    key: str
+    label: str
+    base: str
+    raw: str
+    references: str
+    length: int
+    is_edited: bool
+    can_edit: bool
+    guidance: str = ""
+    max_chars: int | None = None
+    newer: str = ""
+    comments: Sequence[ReviewComment] = ()
+    state: str = ""
+    message: str = ""
+
+    @property
+    def rows(self) -> int:
+        """Lines of the text area without scripts."""
+        lines = (max(1, -(-len(line) // _LINE_CHARACTERS)) for line in self.raw.split("\n"))
+        return min(24, max(4, sum(lines)))
+
+
+def text_view(
+    key: str,
+    prose: Context,
+    *,
+    can_edit: bool,
+    label: str = "",
+    comments: Sequence[ReviewComment] = (),
+    problem: Problem | None = None,
+) -> TextView:
+    """Return a text block, or an indicator's analysis, for its editor."""
+    block = find_text_block(prose.pack, key)
+    context = editing_context(key, prose)
+    generated = generated_for(key, prose) or ""
+    edited = prose.data.text(key)
+    content = generated if edited is None else edited.content
+    has_newer = edited is not None and edited.generated != generated
+    return TextView(
+        key=key,
+        label=label or (block.label if block is not None else ""),
+        base="" if edited is None else edited.content,
+        raw=problem.text if problem else human_text(content, context.names.name_of),
+        references=json.dumps(references_in(content, context), ensure_ascii=False),
+        length=len("".join(render_text(content, context).split())),
+        is_edited=edited is not None,
+        can_edit=can_edit and (block is None or block.editable),
+        guidance=block.guidance if block is not None else "",
+        max_chars=block.max_chars if block is not None else None,
+        newer=render_text(generated, context) if has_newer else "",
+        comments=comments,
+        state=problem.state if problem else "",
+        message=problem.message if problem else "",
+    )
+
+
+def references_in(content: str, context: Context) -> dict[str, dict[str, object]]:
+    """Return the references of a text as the editor writes them, each with today's print."""
+    try:
+        pieces = chips(content, context)
+    except TemplateError:
+        return {}
+    return {
+        f"{{{piece.label}}}": {"text": piece.display, "missing": piece.missing}
+        for piece in pieces
+        if piece.reference
+    }
+
+
+def current_references(keys: Sequence[str], prose: Context) -> dict[str, dict[str, object]]:
+    """Return the references of several texts together, for redrawing the chips after a save."""
+    found: dict[str, dict[str, object]] = {}
+    for key in keys:
+        edited = prose.data.text(key)
+        content = (generated_for(key, prose) or "") if edited is None else edited.content
+        found |= references_in(content, editing_context(key, prose))
+    return found

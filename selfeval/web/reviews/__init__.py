@@ -1,0 +1,1 @@
+"""The department reviewer's page."""

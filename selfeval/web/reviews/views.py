@@ -1,0 +1,129 @@
+"""The department reviewer reads report and scores, comments at places, approves or returns."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from selfeval.domain.prose.phrasing import STATE_LABELS
+from selfeval.domain.sections import SCORING, place_label, steps
+from selfeval.domain.workflow import Action
+from selfeval.permissions.rules import can
+from selfeval.reports.html import document_body
+from selfeval.selectors.documents import document_of, newest_source
+from selfeval.selectors.workspace import Workspace, open_workspace
+from selfeval.services import evaluations
+from selfeval.services.errors import Refused
+from selfeval.services.evaluations import Comment
+from selfeval.web.evaluations.places import place_url
+from selfeval.web.evaluations.scoring_rows import rate_text
+from selfeval.web.reviews.forms import CommentForm, ReturnForm
+from selfeval.web.shared.access import evaluation_of, user_of
+from selfeval.web.shared.frame import frame_of, points
+
+
+def review(request: HttpRequest, code: str) -> HttpResponse:
+    """The reviewer's page; a post adds a comment at a place."""
+    evaluation = evaluation_of(request)
+    workspace = open_workspace(evaluation)
+    form = CommentForm(request.POST or None, places=_places(workspace))
+    if request.method == "POST" and form.is_valid():
+        given = Comment(text=form.cleaned_data["text"], place=form.cleaned_data["place"])
+        evaluations.comment(actor=user_of(request), evaluation=evaluation, comment=given)
+        return HttpResponseRedirect(f"{reverse('review', args=[code])}#comments")
+    return _show(request, workspace, form, ReturnForm())
+
+
+def approve(request: HttpRequest, code: str) -> HttpResponse:
+    """Approve what was submitted."""
+    evaluation = evaluation_of(request)
+    evaluations.approve(actor=user_of(request), evaluation=evaluation)
+    evaluation.refresh_from_db()
+    messages.success(request, f"审核通过，现为“{evaluation.get_status_display()}”。")
+    return redirect("receipt", code)
+
+
+def return_for_changes(request: HttpRequest, code: str) -> HttpResponse:
+    """Return to the preparer with the comments of this round and, where one is written, a general one."""
+    evaluation = evaluation_of(request)
+    form = ReturnForm(request.POST)
+    form.is_valid()
+    text = form.cleaned_data.get("text", "")
+    try:
+        evaluations.return_for_changes(
+            actor=user_of(request), evaluation=evaluation, comments=[Comment(text)] if text else []
+        )
+    except Refused as refusal:
+        form.add_error("text", refusal.message)
+        workspace = open_workspace(evaluation)
+        return _show(request, workspace, CommentForm(places=_places(workspace)), form)
+    messages.success(request, "已退回修改，填报人将在任务列表中看到意见。")
+    return redirect("evaluation", code)
+
+
+def _places(workspace: Workspace) -> list[tuple[str, str]]:
+    """Where a comment can be made: the whole, every step, text and indicator."""
+    places = [("", "全文")]
+    for step in steps(workspace.pack):
+        places.append((step.key, f"{step.number}{step.title}"))
+        places += [(f"text.{text.key}", f"　{text.label}") for text in step.texts]
+        tables = [ask for ask in step.asks if ask != "scores"]
+        places += [(ask, f"　{place_label(workspace.pack, ask)}") for ask in tables]
+    places.append((SCORING, "指标评分"))
+    places += [(f"indicator.{leaf.code}", f"　{leaf.name}") for _, leaf in workspace.pack.leaves()]
+    return places
+
+
+def _scores(workspace: Workspace) -> list[dict[str, Any]]:
+    decimals = workspace.pack.score_decimals
+    return [
+        {
+            "place": f"indicator.{item.code}",
+            "name": item.name,
+            "score": points(item.self_score, decimals) or STATE_LABELS[item.state],
+            "weight": points(item.weight, 0) if item.weight == item.weight.to_integral_value() else item.weight,
+            "rate": rate_text(item.rate, workspace),
+            "explanation": item.explanation.text,
+            "is_full": item.rate == 1,
+        }
+        for item in workspace.score.indicators
+        if item.weight is not None
+    ]
+
+
+def _show(
+    request: HttpRequest, workspace: Workspace, comment_form: CommentForm, return_form: ReturnForm
+) -> HttpResponse:
+    evaluation = workspace.evaluation
+    user = user_of(request)
+    document = document_of(newest_source(evaluation), workspace.pack.documents[0].kind)
+    approval = can(user, Action.APPROVE, evaluation)
+    comments = evaluation.comments.filter(round=evaluation.round).select_related("created_by")
+    context = {
+        "frame": frame_of(workspace, user),
+        "body": document_body(document),
+        "scores": _scores(workspace),
+        "comments": [
+            {
+                "label": place_label(workspace.pack, item.place) if item.place else "全文",
+                "url": place_url(evaluation.code, workspace.pack, item.place) if item.place else "#main",
+                "comment": item,
+            }
+            for item in comments
+        ],
+        "can_comment": can(user, Action.COMMENT, evaluation).allowed,
+        "can_approve": approval.allowed,
+        "can_return": can(user, Action.RETURN_FOR_CHANGES, evaluation).allowed,
+        "refusal": "" if approval.allowed else approval.reason,
+        "comment_form": comment_form,
+        "return_form": return_form,
+        "submitted_at": evaluation.submitted_at,
+        "submitted_by": evaluation.submitted_by,
+        "year_changed": workspace.year_changed,
+    }
+    failed = comment_form.errors or return_form.errors
+    return render(request, "reviews/review.html", context, status=422 if failed else 200)

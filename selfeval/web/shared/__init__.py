@@ -1,0 +1,1 @@
+"""What every page shares: access, error pages, the frame around an evaluation, amounts on screen."""

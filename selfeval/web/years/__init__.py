@@ -1,0 +1,1 @@
+"""My years: the list of evaluations, and starting one."""

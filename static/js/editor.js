@@ -1,0 +1,186 @@
+// Text editor: words are edited, figures stand in them as chips with their name and today's value.
+// The textarea underneath keeps the text with its references in braces and is what is saved.
+(() => {
+  "use strict";
+  const { Selfeval } = window;
+  const PIECES = /(\{\{|\}\}|\{[^{}]*\})/;
+  let choices = null;
+
+  const isReference = (piece) => piece.length > 2 && piece.startsWith("{") && piece !== "{{" && !piece.startsWith("{{");
+
+  const makeChip = (source, values) => {
+    const chip = document.createElement("span");
+    chip.className = "chip";
+    chip.contentEditable = "false";
+    chip.dataset.source = source;
+    const name = document.createElement("small");
+    name.textContent = source.slice(1, -1).split("|")[0];
+    const value = document.createElement("b");
+    chip.append(name, value);
+    fillChip(chip, values);
+    return chip;
+  };
+  function fillChip(chip, values) {
+    const known = values[chip.dataset.source];
+    if (known === undefined) { if (!chip.lastChild.textContent) chip.lastChild.textContent = "…"; return; }
+    if (chip.lastChild.textContent !== known.text) chip.lastChild.textContent = known.text;
+    chip.classList.toggle("missing", Boolean(known.missing));
+    chip.title = chip.dataset.source.slice(1, -1);
+  }
+
+  const build = (editor, text, values) => {
+    editor.textContent = "";
+    for (const piece of text.split(PIECES)) {
+      if (!piece) continue;
+      editor.append(isReference(piece) ? makeChip(piece, values) : document.createTextNode(piece));
+    }
+  };
+  const serialise = (node) => {
+    let text = "";
+    node.childNodes.forEach((child) => {
+      if (child.nodeType === Node.TEXT_NODE) text += child.data;
+      else if (child.dataset && child.dataset.source) text += child.dataset.source;
+      else if (child.tagName === "BR") text += child === node.lastChild && text && !text.endsWith("\n") ? "" : "\n";
+      else {
+        const inner = serialise(child);
+        text += (text && !text.endsWith("\n") ? "\n" : "") + inner;
+      }
+    });
+    return text.replace(/\u00a0/g, " ").replace(/\u200b/g, "");
+  };
+  const printedLength = (editor) => Array.from(editor.innerText.replace(/\s/g, "")).length
+    - Array.from(editor.querySelectorAll(".chip small")).reduce((sum, name) => sum + name.textContent.replace(/\s/g, "").length, 0);
+
+  const enhance = (area) => {
+    let values = JSON.parse(area.dataset.references || "{}");
+    const block = area.closest(".text-block");
+    const editor = document.createElement("div");
+    editor.className = "text-editor";
+    editor.setAttribute("role", "textbox");
+    editor.setAttribute("aria-multiline", "true");
+    editor.setAttribute("aria-label", area.getAttribute("aria-label"));
+    editor.dataset.inspect = area.dataset.address;
+    if (area.readOnly) editor.contentEditable = "false";
+    else {
+      editor.contentEditable = "plaintext-only";
+      if (editor.contentEditable !== "plaintext-only") editor.contentEditable = "true";
+    }
+    area.dataset.enhanced = "";
+    area.before(editor);
+    const counter = block.querySelector("[data-count]");
+    const limit = Number(area.dataset.maxChars || 0);
+    const count = () => {
+      const length = printedLength(editor);
+      if (!counter) return;
+      counter.textContent = limit ? `${length} / ${limit} 字` : `${length} 字`;
+      counter.classList.toggle("over", limit > 0 && length > limit);
+    };
+    build(editor, area.value, values);
+    count();
+
+    const take = () => {
+      const text = serialise(editor);
+      if (text === area.value) return;
+      area.value = text;
+      count();
+      area.dispatchEvent(new Event("input", { bubbles: true }));
+    };
+    editor.addEventListener("input", (event) => { if (!event.isComposing) take(); });
+    editor.addEventListener("compositionend", take);
+    editor.addEventListener("focusout", () => { take(); if (Selfeval.commit(area, "typed")) Selfeval.flush(); });
+    editor.addEventListener("paste", (event) => {
+      event.preventDefault();
+      document.execCommand("insertText", false, event.clipboardData.getData("text/plain").replace(/\r\n?/g, "\n"));
+    });
+    area.addEventListener("selfeval:written", () => { build(editor, area.value, values); count(); });
+    area.addEventListener("focus", () => editor.focus());
+    Selfeval.on("references", (fresh) => {
+      values = { ...values, ...fresh };
+      editor.querySelectorAll(".chip").forEach((chip) => fillChip(chip, values));
+      count();
+    });
+
+    const opener = block.querySelector("[data-insert-reference]");
+    if (opener) wirePicker(opener, block, editor, area, () => values, take);
+  };
+
+  // --- picking a figure to insert -------------------------------------------------------------------------
+
+  function wirePicker(opener, block, editor, area, values, take) {
+    const picker = block.querySelector(".picker");
+    const search = picker.querySelector("input");
+    const list = picker.querySelector("ul");
+    let range = null;
+    let at = 0;
+    document.addEventListener("selectionchange", () => {
+      const selection = window.getSelection();
+      if (selection.rangeCount && editor.contains(selection.anchorNode)) range = selection.getRangeAt(0).cloneRange();
+    });
+    const close = () => { picker.hidden = true; opener.setAttribute("aria-expanded", "false"); };
+    const insert = (choice) => {
+      const source = `{${choice.name}}`;
+      const chip = makeChip(source, { ...values(), [source]: { text: choice.value, missing: choice.missing } });
+      close();
+      editor.focus();
+      if (!range) { range = document.createRange(); range.selectNodeContents(editor); range.collapse(false); }
+      range.deleteContents();
+      range.insertNode(chip);
+      range.setStartAfter(chip);
+      range.collapse(true);
+      const selection = window.getSelection();
+      selection.removeAllRanges();
+      selection.addRange(range);
+      take();
+    };
+    const draw = () => {
+      const wanted = search.value.trim().toLowerCase();
+      const found = choices.filter((choice) => choice.search.includes(wanted)).slice(0, 60);
+      at = Math.max(0, Math.min(at, found.length - 1));
+      list.replaceChildren(...found.map((choice, index) => {
+        const row = document.createElement("li");
+        row.setAttribute("role", "option");
+        row.setAttribute("aria-selected", String(index === at));
+        const name = document.createElement("span");
+        name.textContent = choice.name;
+        const value = document.createElement("span");
+        value.textContent = choice.value;
+        row.append(name, value);
+        row.addEventListener("mousedown", (event) => { event.preventDefault(); insert(choice); });
+        return row;
+      }));
+      list.dataset.found = String(found.length);
+      const selected = list.children[at];
+      if (selected) selected.scrollIntoView({ block: "nearest" });
+    };
+    opener.addEventListener("click", async () => {
+      if (!picker.hidden) { close(); return; }
+      if (!choices) {
+        try {
+          const response = await fetch(opener.dataset.insertReference, { headers: { Accept: "application/json" }, credentials: "same-origin" });
+          choices = (await response.json()).references;
+        } catch { return; }
+        choices.forEach((choice) => { choice.search = [choice.name, ...choice.aliases].join(" ").toLowerCase(); });
+      }
+      picker.hidden = false;
+      opener.setAttribute("aria-expanded", "true");
+      search.value = "";
+      at = 0;
+      draw();
+      search.focus();
+    });
+    search.addEventListener("input", () => { at = 0; draw(); });
+    search.addEventListener("keydown", (event) => {
+      if (event.isComposing || event.keyCode === 229) return;
+      if (event.key === "Escape") { close(); editor.focus(); }
+      else if (event.key === "ArrowDown" || event.key === "ArrowUp") { event.preventDefault(); at += event.key === "ArrowDown" ? 1 : -1; draw(); }
+      else if (event.key === "Enter") {
+        event.preventDefault();
+        if (list.children[at]) list.children[at].dispatchEvent(new MouseEvent("mousedown", { bubbles: true, cancelable: true }));
+      } else return;
+      event.stopPropagation();
+    });
+    document.addEventListener("mousedown", (event) => { if (!picker.hidden && !block.contains(event.target)) close(); });
+  }
+
+  document.querySelectorAll("textarea[data-references]").forEach(enhance);
+})();
