@@ -25,7 +25,7 @@ def _problem(header: str = HEADER, indicators: str = LEAF, **others: str) -> tup
     return tuple(problem.text for problem in caught.value.problems)
 
 
-@settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(packs())
 def test_read_pack_is_the_inverse_of_write_pack(pack: Pack) -> None:
     assert read_pack(write_pack(pack)) == pack
