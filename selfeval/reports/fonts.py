@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from io import BytesIO
 from pathlib import Path
 from typing import Final
 
@@ -247,7 +248,7 @@ def _open_file(role: FontRole) -> Path | None:
 def _names_in(file: Path) -> frozenset[str]:
     """Family and full names (name table IDs 1, 4, 6, 16) in lower case; empty if it is no font."""
     try:
-        with TTFont(file, lazy=True) as font:
+        with TTFont(BytesIO(file.read_bytes()), lazy=True) as font:
             records = [record for record in font["name"].names if record.nameID in {1, 4, 6, 16}]
             return frozenset(record.toUnicode(errors="replace").strip().lower() for record in records)
     except (TTLibError, OSError, KeyError):

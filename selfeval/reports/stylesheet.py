@@ -162,7 +162,8 @@ html, body {{ margin: 0; }}
 .level-3 {{ bookmark-level: 3; }}
 .level-4 {{ bookmark-level: 4; }}
 .toc-entry a::after {{ content: leader("…") target-counter(attr(href), page); }}
-.draft-mark {{ font-family: {family_stack(FontRole.HEADING, official=False)}; letter-spacing: 0; position: fixed; z-index: -1; top: 50%; left: 0; width: 100%; margin-top: -70pt;
+.draft-mark {{ font-family: {family_stack(FontRole.HEADING, official=False)};
+  letter-spacing: 0; position: fixed; z-index: -1; top: 50%; left: 0; width: 100%; margin-top: -70pt;
   text-align: center; font-size: 120pt; line-height: 140pt; color: {style.DRAFT_COLOUR};
   transform: rotate(-35deg); }}
 """

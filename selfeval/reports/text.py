@@ -7,8 +7,8 @@ import unicodedata
 
 # XML 1.0 knows no control characters but tab and line feed, no surrogates and no U+FFFE/U+FFFF.
 _ILLEGAL = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_UNBREAKABLE = re.compile(r"[A-Za-z0-9.,%+\-/]+|.", re.DOTALL)
-_NEVER_FIRST = frozenset("，。、；：？！）〕》”’％%,.;:!?)")
+# A number or Latin word, or one character, with its opening brackets before and its punctuation after it.
+_PIECE = re.compile(r"[（〔《“‘]*(?:[A-Za-z0-9.,%+\-/]+|.)[，。、；：？！）〕》”’％]*", re.DOTALL)
 
 
 def clean(text: str) -> str:
@@ -22,15 +22,19 @@ def width_em(text: str) -> float:
 
 
 def wrap(text: str, limit_em: float) -> list[str]:
-    """Break ``text`` into lines of at most ``limit_em`` ems; numbers and Latin words stay whole."""
+    """Break ``text`` into lines of at most ``limit_em`` ems (at least 2).
+
+    Numbers, Latin words and brackets stay whole unless they alone are wider than a line.
+    """
     lines: list[str] = []
     line = ""
-    for piece in _UNBREAKABLE.findall(text):
-        too_wide = line and width_em(line + piece) > limit_em
-        if too_wide and piece[0] not in _NEVER_FIRST:
-            lines.append(line.rstrip())
-            line = piece.lstrip()
-        else:
-            line += piece
+    for piece in _PIECE.findall(text):
+        parts = [piece] if width_em(piece) <= limit_em else list(piece)
+        for part in parts:
+            if line and width_em(line + part) > limit_em:
+                lines.append(line.rstrip())
+                line = part.lstrip()
+            else:
+                line += part
     lines.append(line)
     return lines

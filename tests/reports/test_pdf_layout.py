@@ -6,7 +6,7 @@ import pytest
 
 from selfeval.domain.report.document import Heading, Paragraph, Run, Signature
 from selfeval.reports.pdf import RenderedPdf, render_pdf, write_pdf
-from tests.support.pdf import body_lines, lines, page_image, page_sizes
+from tests.support.pdf import body_lines, inked_rows, lines, page_image, page_sizes
 from tests.support.report_documents import (
     BOTTOM_EDGE,
     CHARACTERS,
@@ -59,7 +59,7 @@ def test_page_numbers_stand_outside_7_mm_below_the_type_area() -> None:
     dpi = 144
     image = page_image(pdf, 2, dpi)
     dash = (int((even.left + 3) * dpi / 72), int(BOTTOM_EDGE * dpi / 72))
-    inked = [y for y in range(dash[1], image.height) if int(image.getpixel((dash[0], y))) < 128]
+    inked = inked_rows(image, dash[0], range(dash[1], image.height))
     middle = sum(inked) / len(inked) * 72 / dpi
     assert (middle - BOTTOM_EDGE) / MM == pytest.approx(7, abs=0.3)
 
@@ -124,10 +124,8 @@ def test_spanning_cell_is_closed_at_the_end_of_a_page() -> None:
     first, second = (int((35 * MM + x) * dpi / 72) for x in (20, 100))
     end = int((210 - 26 + 1) * MM * dpi / 72)
 
-    def lowest_ink(x: int) -> int:
-        return max(y for y in range(end) if int(image.getpixel((x, y))) < 128)
-
-    assert abs(lowest_ink(first) - lowest_ink(second)) <= 2
+    lowest = [max(inked_rows(image, x, range(end))) for x in (first, second)]
+    assert abs(lowest[0] - lowest[1]) <= 2
 
 
 def test_seal_square_lies_over_name_and_date() -> None:

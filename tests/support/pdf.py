@@ -118,3 +118,9 @@ def page_image(pdf: bytes, page: int, dpi: int) -> Image.Image:
         "pdftoppm", "-r", str(dpi), "-f", str(page), "-l", str(page), "-gray", "-png", "-", stdin=pdf
     )
     return Image.open(BytesIO(png)).convert("L")
+
+
+def inked_rows(image: Image.Image, x: int, rows: range) -> list[int]:
+    """Those of ``rows`` where the pixel in column ``x`` is dark."""
+    column = image.crop((x, rows.start, x + 1, rows.stop)).tobytes()
+    return [row for row, shade in zip(rows, column, strict=True) if shade < 128]
