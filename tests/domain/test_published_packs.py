@@ -1,7 +1,7 @@
 """The packs that come with the product, against the publications they were made from.
 
 Expected values are those printed in the two self-evaluation reports of 重庆市璧山区科学技术局 (2020, 2022)
-and in 财预〔2013〕53号; where the publication contradicts itself, docs/reference/choices.md says which stands.
+and in 财预〔2013〕53号; where a report contradicts itself, docs/reference/choices.md says which holds.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from selfeval.domain.data import EvaluationData
 from selfeval.domain.figures import figure_book, with_scores
 from selfeval.domain.pack import Manual, Pack
 from selfeval.domain.pack_rules import check_pack
-from selfeval.domain.report.compose import compose
+from selfeval.domain.prose.context import Context
+from selfeval.domain.report.compose import compose, generated_for
 from selfeval.domain.report.document import Chart, Document, Heading, Paragraph, Signature, Table
 from selfeval.domain.scoring.engine import score_evaluation
 from selfeval.domain.scoring.result import EvaluationScore
@@ -207,6 +208,14 @@ def test_unpublished_targets_are_said_to_be_assumed() -> None:
     assert {entry.note for entry in assumed} == {
         "公开报告未载明年初指标值，演示数据按得满分所容许的最高值取数"
     }
+
+
+@pytest.mark.parametrize("code", SCORED)
+def test_edited_texts_know_the_generated_text_they_started_from(code: str) -> None:
+    data, pack, score = published_year(code), published_pack(code), _score(code)
+    prose = Context(data, pack, with_scores(figure_book(data, pack), score), score)
+    for text in data.texts:
+        assert text.generated == generated_for(text.key, prose), text.key
 
 
 def _sums(data: EvaluationData, column: str) -> Decimal:
