@@ -60,7 +60,7 @@ def test_finished_document_is_whole_and_private(office: Office, queue: Queue) ->
     document = wanted(office, queue)
     assert documents.render(document.pk)
     document.refresh_from_db()
-    content = document.file.read()
+    content = Path(document.file.path).read_bytes()
     assert document.status == DocumentStatus.READY
     assert (document.size, document.sha256) == (len(content), hashlib.sha256(content).hexdigest())
     assert Path(document.file.path).is_relative_to(settings.MEDIA_ROOT)
