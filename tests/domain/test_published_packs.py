@@ -16,8 +16,9 @@ from selfeval.domain.figures import figure_book, with_scores
 from selfeval.domain.pack import Manual, Pack
 from selfeval.domain.pack_rules import check_pack
 from selfeval.domain.prose.context import Context
-from selfeval.domain.report.compose import compose, generated_for
+from selfeval.domain.report.compose import compose
 from selfeval.domain.report.document import Chart, Document, Heading, Paragraph, Signature, Table
+from selfeval.domain.report.texts import generated_for
 from selfeval.domain.scoring.engine import score_evaluation
 from selfeval.domain.scoring.result import EvaluationScore
 from tests.support.published import findings_of, published_pack, published_year
