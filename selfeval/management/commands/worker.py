@@ -29,7 +29,7 @@ class Command(BaseCommand):
         if settings.ENV.task_engine != "database":
             raise CommandError("SELFEVAL_TASK_ENGINE 为 immediate 时文件当场生成，不需要后台进程。")
         for problem in self_test(operator_font_dir()):
-            self.stderr.write(str(problem))
+            self.stderr.write(problem.message)
         stop = threading.Event()
         sweeper = threading.Thread(target=_sweep, args=(stop,), daemon=True)
         sweeper.start()
