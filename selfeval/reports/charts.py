@@ -31,7 +31,7 @@ _LEADING: Final = 1.3
 _WIDTH: Final = style.CHART_WIDTH_PT
 _LABEL_EM: Final = 12.0  # widest line of a category name
 _BAR: Final = 13.0
-_GAP: Final = 8.0
+_GAP: Final = 6.0
 _PIE_RADIUS: Final = 72.0
 _MOST_TICKS: Final = 6
 

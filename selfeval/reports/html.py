@@ -33,7 +33,7 @@ from selfeval.reports.charts import chart_svg
 from selfeval.reports.fonts import font_faces, operator_font_dir
 from selfeval.reports.sections import Section, is_annex_mark, sections
 from selfeval.reports.stylesheet import print_css
-from selfeval.reports.tables import WHOLE_TABLE_ROWS, Rows, cell_align, place_cells, unit_line
+from selfeval.reports.tables import Rows, cell_align, keeps_whole, place_cells, row_heights, unit_line
 from selfeval.reports.text import clean, width_em
 
 # Ids by which the PDF writer finds table rows and seal areas on the pages.
@@ -175,6 +175,9 @@ def _run(run: Run) -> SafeString:
 
 def _table(table: Table, number: int, *, landscape: bool) -> SafeString:
     size = style.table_type_pt(table.columns, landscape=landscape)
+    heights = row_heights(table, landscape=landscape)
+    limit = style.half_page_pt(landscape=landscape)
+    tall = frozenset(index for index, height in enumerate(heights) if height > limit)
     parts = [
         format_html('<p class="table-caption">{}</p>', clean(table.caption)) if table.caption else "",
         format_html('<p class="table-unit">{}</p>', clean(unit_line(table.unit))) if table.unit else "",
@@ -184,21 +187,24 @@ def _table(table: Table, number: int, *, landscape: bool) -> SafeString:
             format_html_join(
                 "", '<col width="{}%">', ((f"{column.width * 100:.3f}",) for column in table.columns)
             ),
-            _rows(table.head, table.columns, ""),
-            _rows(table.body, table.columns, f"{ROW_ID}{number}-"),
+            _rows(table.head, table.columns),
+            _rows(table.body, table.columns, f"{ROW_ID}{number}-", tall),
         ),
         format_html('<p class="table-note">{}</p>', _lines(table.note)) if table.note else "",
     ]
     anchor = format_html(' id="{}"', table.anchor) if table.anchor else ""
-    whole = " whole" if len(table.body) <= WHOLE_TABLE_ROWS else ""
+    whole = " whole" if keeps_whole(heights, landscape=landscape) else ""
     return format_html('<div class="report-table{}"{}>{}</div>', whole, anchor, _join(parts))
 
 
-def _rows(rows: Rows, columns: tuple[Column, ...], row_id: str) -> SafeString:
+def _rows(
+    rows: Rows, columns: tuple[Column, ...], row_id: str = "", tall: frozenset[int] = frozenset()
+) -> SafeString:
     return _join(
         format_html(
-            "<tr{}>{}</tr>",
+            "<tr{}{}>{}</tr>",
             format_html(' id="{}{}"', row_id, index) if row_id else "",
+            SafeString(' class="tall"') if index in tall else "",
             _join(_cell(cell, columns[at]) for at, cell in placed),
         )
         for index, placed in enumerate(place_cells(rows, columns))

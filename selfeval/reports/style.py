@@ -95,3 +95,13 @@ def table_type_pt(columns: Sequence[Column], *, landscape: bool) -> float:
 def table_width_mm(*, landscape: bool) -> int:
     """Width (mm) of the type area a table fills."""
     return LANDSCAPE_WIDTH_MM if landscape else TYPE_AREA_WIDTH_MM
+
+
+def half_page_pt(*, landscape: bool) -> float:
+    """Half the height (pt) of the type area: more than this is not kept together on one page."""
+    height = (
+        PAGE_WIDTH_MM - LANDSCAPE.top - LANDSCAPE.bottom
+        if landscape
+        else LINES_PER_PAGE * LINE_PT / PT_PER_MM
+    )
+    return height * PT_PER_MM / 2

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
+from math import ceil
 from typing import Final
 
 from selfeval.domain.report.document import Align, Cell, Column, Table
+from selfeval.reports import style
+from selfeval.reports.text import width_em
 
+_WHOLE_TABLE_SHARE: Final = 0.6  # of half a page; a longer table may break, or the gap before it grows ugly
 Rows = tuple[tuple[Cell, ...], ...]
-WHOLE_TABLE_ROWS: Final = 8  # a table of at most so many body rows is not broken over two pages
 
 
 def place_cells(rows: Rows, columns: tuple[Column, ...]) -> Iterator[list[tuple[int, Cell]]]:
@@ -35,6 +38,28 @@ def place_cells(rows: Rows, columns: tuple[Column, ...]) -> Iterator[list[tuple[
             raise ValueError(message)
         blocked = following
         yield placed
+
+
+def row_heights(table: Table, *, landscape: bool) -> list[float]:
+    """Estimated height (pt) of each body row, from the widths of its texts and columns."""
+    size = style.table_type_pt(table.columns, landscape=landscape)
+    vertical, horizontal = style.CELL_PADDING_PT
+    width_pt = style.table_width_mm(landscape=landscape) * style.PT_PER_MM
+    heights = []
+    for placed in place_cells(table.body, table.columns):
+        lines = 1
+        for at, cell in placed:
+            share = sum(column.width for column in table.columns[at : at + cell.colspan])
+            room = max(1.0, (share * width_pt - 2 * horizontal) / size)
+            needed = sum(max(1, ceil(width_em(line) / room)) for line in cell.text.split("\n"))
+            lines = max(lines, ceil(needed / cell.rowspan))
+        heights.append(lines * size * style.TABLE_LEADING + 2 * vertical)
+    return heights
+
+
+def keeps_whole(heights: Sequence[float], *, landscape: bool) -> bool:
+    """Whether a table with these body rows is short enough to be kept on one page."""
+    return sum(heights) <= style.half_page_pt(landscape=landscape) * _WHOLE_TABLE_SHARE
 
 
 def cell_align(cell: Cell, column: Column) -> Align:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from selfeval.domain.report.document import Heading, Paragraph, Run, Signature
+from selfeval.domain.report.document import Align, Column, Heading, Paragraph, Run, Signature, Table
+from selfeval.reports.docx import write_docx
 from selfeval.reports.pdf import RenderedPdf, render_pdf, write_pdf
 from tests.support.pdf import body_lines, inked_rows, lines, page_image, page_sizes
 from tests.support.report_documents import (
@@ -18,6 +19,7 @@ from tests.support.report_documents import (
     document,
     two_full_pages,
 )
+from tests.support.same_content import assert_same_content
 from tests.support.sample_document import FILLER, cells, money_table, score_table, text
 
 PORTRAIT = (595, 842)
@@ -186,3 +188,19 @@ def test_empty_cells_and_sums_keep_their_columns() -> None:
     total = next(line for line in lines(write_pdf(document(table))) if line.text.startswith("合计"))
     assert total.text == "合计2,887.502,100.00225.00"
     assert total.right == pytest.approx(RIGHT_EDGE - 3.5, abs=1.5)
+
+
+def test_cell_longer_than_a_page_goes_on_under_the_repeated_head() -> None:
+    table = Table(
+        "表1 说明",
+        (Column(0.2), Column(0.8, Align.LEFT)),
+        (cells("事项", "说明", header=True),),
+        (cells("一", characters(3000)), cells("二", "x" * 300)),
+    )
+    report = document(text(FILLER), table, text(FILLER))
+    rendered = render_pdf(report)
+    assert_same_content(report, rendered.data, write_docx(report))
+    found = lines(rendered.data)
+    assert {line.page for line in found if line.text == "事项说明"} >= {1, 2}
+    assert max(line.bottom for line in body_lines(rendered.data)) <= BOTTOM_EDGE + 1
+    assert max(line.right for line in found) <= RIGHT_EDGE + 1

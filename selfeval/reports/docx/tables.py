@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from selfeval.domain.report.document import Align, Cell, Table
@@ -10,7 +11,7 @@ from selfeval.reports import style
 from selfeval.reports.docx import styles
 from selfeval.reports.docx.xml import Attributes, element, paragraph, run, run_properties
 from selfeval.reports.fonts import FontRole
-from selfeval.reports.tables import WHOLE_TABLE_ROWS, Rows, cell_align, place_cells
+from selfeval.reports.tables import Rows, cell_align, keeps_whole, place_cells, row_heights
 from selfeval.reports.text import clean
 
 _JUSTIFICATION = {Align.LEFT: "left", Align.CENTER: "center", Align.RIGHT: "right"}
@@ -21,22 +22,19 @@ def table_element(table: Table, *, landscape: bool) -> Any:
     width = round(style.table_width_mm(landscape=landscape) * style.TWIPS_PER_MM)
     widths = [round(column.width * width) for column in table.columns]
     text_style = styles.table_style(style.table_type_pt(table.columns, landscape=landscape))
-    whole = len(table.body) <= WHOLE_TABLE_ROWS
+    heights = row_heights(table, landscape=landscape)
+    limit = style.half_page_pt(landscape=landscape)
+    whole = keeps_whole(heights, landscape=landscape)
     last = len(table.body) - 1
     rows = [
-        _row(placed, table, widths, text_style, head=True, keep=True) for placed in _grid(table.head, table)
-    ] + [
-        # A short table stays whole; of a long one neither the first nor the last row stands alone.
-        _row(
-            placed,
-            table,
-            widths,
-            text_style,
-            head=False,
-            keep=index < last and (whole or index in {0, last - 1}),
-        )
-        for index, placed in enumerate(_grid(table.body, table))
+        _row(placed, table, widths, text_style, _RowRules(head=True, keep_next=True))
+        for placed in _grid(table.head, table)
     ]
+    for index, placed in enumerate(_grid(table.body, table)):
+        # A short table stays whole; of a long one neither the first nor the last row stands alone.
+        keep = index < last and (whole or index in {0, last - 1})
+        rules = _RowRules(keep_next=keep, may_break=heights[index] > limit)
+        rows.append(_row(placed, table, widths, text_style, rules))
     grid = element("tblGrid", children=[element("gridCol", {"w": w}) for w in widths])
     return element("tbl", children=[_properties(sum(widths)), grid, *rows])
 
@@ -71,16 +69,20 @@ def _grid(rows: Rows, table: Table) -> Iterator[list[tuple[int, Cell, bool]]]:
         yield sorted(line, key=lambda item: item[0])
 
 
+@dataclass(frozen=True)
+class _RowRules:
+    """How a row behaves at the end of a page."""
+
+    head: bool = False
+    keep_next: bool = False
+    may_break: bool = False
+
+
 def _row(
-    placed: list[tuple[int, Cell, bool]],
-    table: Table,
-    widths: list[int],
-    text_style: str,
-    *,
-    head: bool,
-    keep: bool,
+    placed: list[tuple[int, Cell, bool]], table: Table, widths: list[int], text_style: str, rules: _RowRules
 ) -> Any:
-    properties = element("trPr", children=[element("cantSplit"), *([element("tblHeader")] if head else [])])
+    flags = [tag for tag, on in (("cantSplit", not rules.may_break), ("tblHeader", rules.head)) if on]
+    properties = element("trPr", children=[element(tag) for tag in flags])
     cells = [
         _cell(
             cell,
@@ -88,7 +90,7 @@ def _row(
             cell_align(cell, table.columns[at]),
             text_style,
             continued=continued,
-            keep=keep,
+            keep=rules.keep_next,
         )
         for at, cell, continued in placed
     ]

@@ -93,18 +93,14 @@ def _end_section(elements: list[Any], properties: Any) -> None:
 
 
 def _settings(package: Any, *, refresh_fields: bool) -> None:
-    settings = package.settings.element
-    compatibility = settings.find(qn("w:compat"))
-    if compatibility is not None:
-        mode = element(
-            "compatSetting",
-            {"name": "compatibilityMode", "uri": "http://schemas.microsoft.com/office/word", "val": 15},
-        )
-        for old in compatibility.findall(qn("w:compatSetting")):
-            compatibility.remove(old)
-        compatibility.append(mode)
+    """Word's current layout rules instead of the template's; fields refreshed on opening if asked."""
+    compatibility = package.settings.element.find(qn("w:compat"))
+    for old in compatibility.findall(qn("w:compatSetting")):
+        compatibility.remove(old)
+    uri = "http://schemas.microsoft.com/office/word"
+    compatibility.append(element("compatSetting", {"name": "compatibilityMode", "uri": uri, "val": 15}))
     if refresh_fields:
-        settings.insert(0, element("updateFields", {"val": "true"}))
+        compatibility.addprevious(element("updateFields", {"val": "true"}))
 
 
 def _metadata(package: Any, document: Document) -> None:
