@@ -44,12 +44,14 @@ def dimension_scores(pack: Pack, scores: tuple[IndicatorScore, ...]) -> tuple[Di
 def _dimension(node: IndicatorNode, scores: list[IndicatorScore]) -> DimensionScore:
     counted = full_mark(scores)
     points = awarded(scores) if any(map(is_counted, scores)) and is_complete(scores) else None
+    rate = points / counted if points is not None and counted else None
     return DimensionScore(
         code=node.code,
         name=node.name,
         weight=_weight(node),
         score=points,
-        rate=points / counted if points is not None and counted else None,
+        # An indicator's own 得分率 comes from its points before rounding (42.42 %, not 42.40 %).
+        rate=scores[0].rate if node.is_leaf else rate,
     )
 
 
