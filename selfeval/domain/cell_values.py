@@ -97,7 +97,10 @@ def read_confirmed(cell: Cell, text: str, *, resolve: Resolve | None = None) -> 
     if not _CANONICAL_NUMBER.fullmatch(text):
         return _refused(cell, text, "不是可以直接保存的数值", "重新填写")
     rule = NumberRule(cell.quantity, unit=MoneyUnit.YUAN)
-    return _read_number(cell, edit_text(Decimal(text), rule), rule, ())
+    reading = _read_number(cell, edit_text(Decimal(text), rule), rule, ())
+    if reading.kind == "value" and Decimal(reading.canonical) != Decimal(text):
+        return _refused(cell, text, "的小数位数超过此栏的规定", "重新填写")
+    return reading
 
 
 def canonical_value(cell: Cell, value: Stored, *, not_applicable: bool = False) -> str:
