@@ -323,7 +323,7 @@ def test_the_2022_report_says_what_was_published() -> None:
 def test_the_self_score_table_holds_every_indicator_and_the_total(code: str, total: str) -> None:
     pack: Pack = published_pack(code)
     (table,) = _tables(_document(code, "self-score-table"))
-    assert table.landscape
+    assert table.landscape == (len(table.columns) > 8)
     cells = [cell.text for row in table.body for cell in row]
     for _, leaf in pack.leaves():
         assert leaf.name in cells
