@@ -43,7 +43,7 @@ def _measure() -> None:
     settings.ALLOWED_HOSTS = ["testserver"]
     settings.DEBUG = False
     call_command("migrate", verbosity=0)
-    demo.APPROVED = ()
+    demo.APPROVED = ()  # type: ignore[assignment]
     demo.load_demo()
     evaluation = Evaluation.objects.get(code="bishan-2020")
     client = Client()
