@@ -7,9 +7,12 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from selfeval.domain import pack as pack_types
+from selfeval.domain.data import Data
 from selfeval.domain.pack import Pack
 from selfeval.domain.pack_files import PackFilesError, read_pack, write_pack
 from selfeval.domain.pack_files.yaml_tree import MAX_CHARACTERS, MAX_DEPTH
+from selfeval.domain.pack_problem import PART_FILES
 from selfeval.exchange.pack_folder import SHIPPED_PACKS, load_pack, read_folder, save_pack
 from tests.support.packs import packs, spoilt
 
@@ -133,3 +136,14 @@ def test_a_folder_with_unreadable_files_is_refused(tmp_path: Path) -> None:
         load_pack(tmp_path)
     with pytest.raises(PackFilesError, match="没有文件夹"):
         load_pack(tmp_path / "nowhere")
+
+
+def test_the_reference_names_every_key() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "reference" / "packs.md").read_text(encoding="utf-8")
+    models = [
+        model
+        for model in vars(pack_types).values()
+        if isinstance(model, type) and issubclass(model, Data) and model.__module__ == pack_types.__name__
+    ]
+    keys = {key for model in models for key in model.model_fields} - set(PART_FILES)
+    assert sorted(key for key in keys if f"`{key}`" not in text and f"`{key}:" not in text) == []
