@@ -1,6 +1,6 @@
 """The chain of audit events: whatever is tampered with is named."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from importlib import import_module
 
 import pytest
@@ -14,7 +14,7 @@ append_only = import_module("selfeval.migrations.0002_append_only")
 
 
 @pytest.fixture
-def tampering(office: Office) -> Iterator[None]:
+def tampering(office: Office) -> None:
     """Somebody with full rights on the database has taken the triggers away."""
     office.save("year.reception_count", "12")
     office.save("year.reception_count", "13", base="12")
@@ -25,7 +25,6 @@ def tampering(office: Office) -> Iterator[None]:
             for action in ("update", "delete"):
                 on_table = f" ON {table}" if connection.vendor == "postgresql" else ""
                 cursor.execute(f"DROP TRIGGER {table}_no_{action}{on_table}")
-    yield
 
 
 def _nth(number: int) -> AuditEvent:
@@ -63,7 +62,10 @@ def test_empty_chain_has_no_break() -> None:
     ("tamper", "sequence", "words"),
     [
         pytest.param(
-            lambda: AuditEvent.objects.filter(sequence=2).update(username="somebody"), 2, "内容被改动", id="edit"
+            lambda: AuditEvent.objects.filter(sequence=2).update(username="somebody"),
+            2,
+            "内容被改动",
+            id="edit",
         ),
         pytest.param(
             lambda: AuditEvent.objects.filter(sequence=2).update(details={}), 2, "内容被改动", id="details"
@@ -71,10 +73,16 @@ def test_empty_chain_has_no_break() -> None:
         pytest.param(_forge_with_a_new_hash, 3, "不衔接", id="forged hash"),
         pytest.param(_swap_details, 1, "内容被改动", id="reorder"),
         pytest.param(
-            lambda: AuditEvent.objects.filter(sequence=1)._raw_delete("default"), 1, "缺失", id="first removed"
+            lambda: AuditEvent.objects.filter(sequence=1)._raw_delete("default"),
+            1,
+            "缺失",
+            id="first removed",
         ),
         pytest.param(
-            lambda: CellChange.objects.filter(new="12").update(new="21"), 3, "修改记录被改动", id="cell change"
+            lambda: CellChange.objects.filter(new="12").update(new="21"),
+            3,
+            "修改记录被改动",
+            id="cell change",
         ),
         pytest.param(
             lambda: CellChange.objects.filter(new="13")._raw_delete("default"),
@@ -84,9 +92,7 @@ def test_empty_chain_has_no_break() -> None:
         ),
     ],
 )
-def test_tampering_is_named_with_its_place(
-    tamper: Callable[[], object], sequence: int, words: str
-) -> None:
+def test_tampering_is_named_with_its_place(tamper: Callable[[], object], sequence: int, words: str) -> None:
     assert audit.verify() == []
     tamper()
     found = audit.verify()

@@ -1,5 +1,7 @@
 """Saving cells: what is accepted, asked, refused; merging, conflicts, history."""
 
+from decimal import Decimal
+
 import pytest
 
 from selfeval.domain.numbers import MoneyUnit
@@ -100,7 +102,7 @@ def test_blank_zero_and_not_applicable_are_three_things(office: Office) -> None:
     assert (figure.value, figure.not_applicable) == (None, True)
     assert office.save(address, "0", base="—").value == "0"
     (figure,) = (f for f in evaluation_data(office.evaluation).year.figures if f.key.endswith("district"))
-    assert (figure.value, figure.not_applicable) == (0, False)
+    assert (figure.value, figure.not_applicable) == (Decimal(0), False)
     assert office.save(address, "", base="0").value == ""
     (figure,) = (f for f in evaluation_data(office.evaluation).year.figures if f.key.endswith("district"))
     assert (figure.value, figure.not_applicable) == (None, False)
@@ -206,11 +208,19 @@ def test_prior_year_gets_its_own_year_for_comparison(office: Office) -> None:
     assert outcome.status == "saved"
     prior = DepartmentYear.objects.get(pk=office.evaluation.department_year_id).prior_year
     assert prior is not None
-    assert (prior.kind, prior.fiscal_year.year, prior.fiscal_year.is_open) == ("opening_comparatives", 2021, False)
+    assert (prior.kind, prior.fiscal_year.year, prior.fiscal_year.is_open) == (
+        "opening_comparatives",
+        2021,
+        False,
+    )
     assert str(ThreePublicLine.objects.get(department_year=prior).actual_amount) == "32400.00"
     office.evaluation.department_year.refresh_from_db()
     (change,) = cell_history(office.evaluation, f"prior.{RECEPTION}.actual_amount")
-    assert (change.department_year, change.address, change.new) == (prior, f"{RECEPTION}.actual_amount", "32400.00")
+    assert (change.department_year, change.address, change.new) == (
+        prior,
+        f"{RECEPTION}.actual_amount",
+        "32400.00",
+    )
 
 
 def test_regular_prior_year_is_changed_in_its_own_year(office: Office) -> None:
@@ -223,9 +233,7 @@ def test_regular_prior_year_is_changed_in_its_own_year(office: Office) -> None:
 
 def test_different_cells_of_one_row_merge(office: Office) -> None:
     first = office.save(f"{RECEPTION}.actual_amount", "11400", base="11300.00")
-    second = office.save(
-        f"{RECEPTION}.reason", "接待批次减少", base="国内公务接待减少", by=office.colleague
-    )
+    second = office.save(f"{RECEPTION}.reason", "接待批次减少", base="国内公务接待减少", by=office.colleague)
     assert (first.status, second.status) == ("saved", "saved")
     row = ThreePublicLine.objects.get(department_year=office.evaluation.department_year, row="reception")
     assert (str(row.actual_amount), row.reason, row.version) == ("11400.00", "接待批次减少", 3)
@@ -300,7 +308,7 @@ def test_saving_tells_who_was_in_the_section_last(office: Office) -> None:
 
 def test_submitted_evaluation_refuses_with_state_and_cure(office: Office) -> None:
     office.submit()
-    with pytest.raises(WrongState, match="部门待审.*撤回.*退回修改"):
+    with pytest.raises(WrongState, match=r"部门待审.*撤回.*退回修改"):
         office.save(CARRYOVER, "1", base="0.00")
     assert evaluation_data(office.evaluation).year.carryover_out_amount == 0
 

@@ -19,9 +19,9 @@ from selfeval.models import (
     PackVersion,
     Submission,
 )
+from selfeval.selectors.evaluation_data import evaluation_data
 from selfeval.selectors.packs import load_pack
 from selfeval.selectors.snapshots import newest_snapshot, snapshot_data, snapshot_pack
-from selfeval.selectors.evaluation_data import evaluation_data
 from selfeval.selectors.workspace import open_workspace
 from selfeval.services import evaluations
 from selfeval.services.cells import CellEdit, save_cells
@@ -79,18 +79,14 @@ def test_submitting_again_with_the_same_key_gives_the_same_receipt(office: Offic
 def test_second_tab_with_another_key_is_told_the_state(office: Office) -> None:
     office.submit("first-tab")
     with pytest.raises(WrongState, match="部门待审"):
-        evaluations.submit(
-            actor=office.preparer, evaluation=office.evaluation, idempotency_key="second-tab"
-        )
+        evaluations.submit(actor=office.preparer, evaluation=office.evaluation, idempotency_key="second-tab")
     assert Submission.objects.count() == 1
 
 
 def test_key_of_somebody_else_is_no_pass(office: Office) -> None:
     office.submit("their-key")
     with pytest.raises(Conflict):
-        evaluations.submit(
-            actor=office.colleague, evaluation=office.evaluation, idempotency_key="their-key"
-        )
+        evaluations.submit(actor=office.colleague, evaluation=office.evaluation, idempotency_key="their-key")
 
 
 @pytest.mark.parametrize("key", ["", "x" * 65, "a\nb", "\0"])
@@ -100,6 +96,7 @@ def test_unusable_key_is_refused(office: Office, key: str) -> None:
 
 
 def test_unexplained_warnings_stop_a_submission(office: Office) -> None:
+    office.evaluation.explanations.all().delete()
     warnings = [f for f in open_workspace(office.evaluation).findings if f.severity is Severity.WARNING]
     assert warnings
     with pytest.raises(BlockedByFindings, match="项需要说明") as refusal:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -28,7 +29,7 @@ NUMBERS = st.none() | st.decimals(
 )
 COUNTS = st.none() | st.integers(0, 10**9)
 TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=20)
-DATES = st.none() | st.dates(min_value=domain.date(2000, 1, 1), max_value=domain.date(2100, 12, 31))
+DATES = st.none() | st.dates(min_value=date(2000, 1, 1), max_value=date(2100, 12, 31))
 
 
 def _lines(table: str) -> st.SearchStrategy[tuple[domain.Data, ...]]:
@@ -56,7 +57,9 @@ def _lines(table: str) -> st.SearchStrategy[tuple[domain.Data, ...]]:
         elif column.key == "note":
             parts["note"] = TEXTS
     key = definition.row_key
-    lines = st.lists(st.builds(model, **parts), max_size=5, unique_by=lambda line: getattr(line, key or "", id(line)))
+    lines = st.lists(
+        st.builds(model, **parts), max_size=5, unique_by=lambda line: getattr(line, key or "", id(line))
+    )
     return lines.map(tuple)
 
 
@@ -94,7 +97,9 @@ def packages(draw: st.DrawFn) -> EvaluationData:
                 checklist=st.lists(st.none() | st.booleans(), max_size=4).map(tuple),
                 tier=TEXTS,
                 awarded_score=NUMBERS,
-                milestones=st.dictionaries(TEXTS, NUMBERS.filter(lambda value: value is not None), max_size=3),
+                milestones=st.dictionaries(
+                    TEXTS, NUMBERS.filter(lambda value: value is not None), max_size=3
+                ),
                 exemption_claimed=st.booleans(),
                 score_reason=TEXTS,
             ),
@@ -167,13 +172,13 @@ def test_what_does_not_fit_is_refused_with_its_place(office: Office) -> None:
     text = data.texts[0]
     cases = {
         "体系包“bishan-2022”第9版尚未载入": _with(data, pack_version=9),
-        "“三公”经费中“overseas”出现两次": _with(
-            data, year=_with_year(data.year, three_public=(line, line))
-        ),
+        "“三公”经费中“overseas”出现两次": _with(data, year=_with_year(data.year, three_public=(line, line))),
         "指标中“execution”出现两次": _with(data, entries=(entry, entry)),
         "没有指标“nothing”": _with(data, entries=(entry.model_copy(update={"indicator": "nothing"}),)),
         "“nothing”不能读入": _with(data, texts=(text.model_copy(update={"key": "nothing"}),)),
-        "上级部门“above”尚未录入": _with(data, department=data.department.model_copy(update={"parent": "above"})),
+        "上级部门“above”尚未录入": _with(
+            data, department=data.department.model_copy(update={"parent": "above"})
+        ),
         "不早于本年度": _with(data, prior_year=YearData(fiscal_year=2022)),
         "既有数值又标为无此项": _with(
             data,
@@ -244,7 +249,9 @@ def test_code_of_another_evaluation_is_refused(office: Office) -> None:
 def test_evidence_comes_with_its_content(office: Office) -> None:
     content = b"%PDF-1.7 minutes of the meeting"
     sha256 = hashlib.sha256(content).hexdigest()
-    evidence = domain.Evidence(name="会议纪要.pdf", size=len(content), sha256=sha256, media_type="application/pdf")
+    evidence = domain.Evidence(
+        name="会议纪要.pdf", size=len(content), sha256=sha256, media_type="application/pdf"
+    )
     data = published_year("bishan-2022")
     first = data.entries[0].model_copy(update={"evidence": (evidence,)})
     with_evidence = _with(data, entries=(first, *data.entries[1:]))

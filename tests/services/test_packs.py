@@ -57,7 +57,7 @@ def test_published_version_takes_no_other_content() -> None:
     pack = published_pack("bishan-2022")
     packs.load(actor=None, pack=pack)
     changed = pack.model_copy(update={"name": "另一个名称"})
-    with pytest.raises(Refused, match="第1版已发布.*version 改为2"):
+    with pytest.raises(Refused, match=r"第1版已发布.*version 改为2"):
         packs.load(actor=None, pack=changed)
     second = packs.load(actor=None, pack=changed.model_copy(update={"version": 2}))
     assert newest_version("bishan-2022") == second
@@ -84,5 +84,3 @@ def test_name_longer_than_its_column_is_refused_in_words() -> None:
     pack = published_pack("bishan-2022").model_copy(update={"name": "长" * 201})
     with pytest.raises(Refused, match="名称"):
         packs.load(actor=None, pack=pack)
-
-
