@@ -51,11 +51,6 @@
     field.dispatchEvent(new CustomEvent("selfeval:written", { bubbles: true }));
   };
 
-  // From the cookie, not the form: it changes when somebody signs in again in another window.
-  const csrfToken = () => {
-    const cookie = document.cookie.split("; ").find((part) => part.startsWith("csrftoken="));
-    return cookie ? cookie.slice("csrftoken=".length) : root.querySelector("[name=csrfmiddlewaretoken]").value;
-  };
   const current = (field) => (field.dataset.raw === undefined ? field.dataset.base || "" : field.dataset.raw);
 
   // --- journal --------------------------------------------------------------------------------------
@@ -106,7 +101,7 @@
   const clearNote = (field) => {
     const address = field.dataset.address;
     const note = document.getElementById(noteId(address));
-    if (note) note.remove();
+    if (note) (note.closest("tr.note-row") || note).remove();
     fieldsAt(address).forEach((item) => {
       item.removeAttribute("data-state");
       item.removeAttribute("aria-invalid");
@@ -121,6 +116,16 @@
     made.textContent = words;
     made.addEventListener("click", press);
     return made;
+  };
+
+  // In a grid a note stands in a row of its own, so that no column moves.
+  const putBelow = (row, note) => {
+    const holder = document.createElement("tr");
+    holder.className = "note-row";
+    const cell = holder.insertCell();
+    cell.colSpan = row.cells.length;
+    cell.append(note);
+    row.after(holder);
   };
 
   const addNote = (field, kind, message, buttons) => {
@@ -140,7 +145,9 @@
       row.append(...buttons);
       note.append(row);
     }
-    (field.closest("[data-cell]") || field.parentElement).append(note);
+    const row = field.closest("tr[data-row]");
+    if (row) putBelow(row, note);
+    else (field.closest("[data-cell]") || field.parentElement).append(note);
     fieldsAt(address).forEach((item) => {
       item.dataset.state = kind;
       item.setAttribute("aria-invalid", "true");
@@ -148,16 +155,19 @@
     });
   };
 
-  const settle = (field, outcome, sentText) => {
+  const settle = (field, outcome, edit) => {
     fieldsAt(outcome.address).forEach((item) => {
-      if (sentText !== undefined) item.dataset.sent = sentText;
+      if (edit) item.dataset.sent = edit.confirmed ? outcome.raw : edit.text;
       item.dataset.base = outcome.value;
       if (item.dataset.raw !== undefined) item.dataset.raw = outcome.raw;
       if (item.dataset.display !== undefined) item.dataset.display = outcome.display;
     });
     clearNote(field);
     const typedOn = pending.has(outcome.address);
-    if (!typedOn && field !== document.activeElement && field.dataset.display !== undefined) write(field, outcome.display);
+    if (!typedOn && field.dataset.display !== undefined) {
+      if (field !== document.activeElement) write(field, outcome.display);
+      else if (edit && edit.confirmed) write(field, outcome.raw);
+    }
     field.dispatchEvent(new CustomEvent("selfeval:settled", { bubbles: true, detail: outcome }));
   };
 
@@ -209,7 +219,7 @@
       const edit = sent.get(outcome.address);
       if (outcome.status === "saved" || outcome.status === "unchanged") {
         if (pending.has(outcome.address)) pending.get(outcome.address).base = outcome.value;
-        if (field) settle(field, outcome, edit && edit.text);
+        if (field) settle(field, outcome, edit);
       } else {
         if (pending.has(outcome.address)) continue;
         unresolved.set(outcome.address, edit);
@@ -253,9 +263,26 @@
     sent.forEach((edit, address) => { if (!pending.has(address)) pending.set(address, edit); });
   };
 
+  // Rows were added or deleted: forget what was waiting for them, and fetch the sums anew.
+  let isStale = false;
+  const forget = (prefix) => {
+    for (const edits of [pending, unresolved]) {
+      Array.from(edits.keys()).filter((address) => address.startsWith(prefix)).forEach((address) => {
+        const note = document.getElementById(noteId(address));
+        if (note) (note.closest("tr.note-row") || note).remove();
+        edits.delete(address);
+      });
+    }
+    keepJournal();
+    isStale = true;
+    flush();
+  };
+
   async function flush() {
     window.clearTimeout(timer);
-    if (inFlight || !pending.size) { if (!inFlight && !pending.size) showResult(); return; }
+    if (inFlight) return;
+    if (!pending.size && !isStale) { showResult(); return; }
+    isStale = false;
     const sent = new Map(pending);
     pending.clear();
     inFlight = sent;
@@ -266,7 +293,7 @@
       if (!groups.has(edit.channel)) groups.set(edit.channel, []);
       groups.get(edit.channel).push({ address, base: edit.base, text: edit.text, confirmed: edit.confirmed });
     });
-    const [channel, edits] = groups.entries().next().value;
+    const [channel, edits] = groups.size ? groups.entries().next().value : ["typed", []];
     sent.forEach((edit, address) => { if (edit.channel !== channel) { pending.set(address, edit); sent.delete(address); } });
     const clock = new AbortController();
     const limit = window.setTimeout(() => clock.abort(), 20000);
@@ -280,7 +307,7 @@
         redirect: "error",
         signal: clock.signal,
         keepalive: body.length < 16000,
-        headers: { "Content-Type": "application/json", "X-CSRFToken": csrfToken(), Accept: "application/json" },
+        headers: { "Content-Type": "application/json", "X-CSRFToken": Selfeval.csrfToken(), Accept: "application/json" },
         body,
       });
       answer = await response.json();
@@ -382,6 +409,11 @@
   // With scripts, cells are saved here alone; the form post only carries the answer to 本节是否已填完.
   root.querySelectorAll("[name=rendered]").forEach((memo) => memo.remove());
 
-  Object.assign(Selfeval, { csrfToken, queue, flush, commit, write, read, fieldAt, isEditable, current, button });
+  document.addEventListener("htmx:afterOnLoad", (event) => {
+    const source = event.detail.elt;
+    if (source.matches("[data-delete-row]")) forget(`${source.dataset.deleteRow}.`);
+  });
+
+  Object.assign(Selfeval, { queue, flush, commit, write, read, fieldAt, isEditable, current, button });
   document.addEventListener("DOMContentLoaded", takeOverJournals);
 })();

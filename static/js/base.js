@@ -23,6 +23,13 @@
     },
   };
 
+  // From the cookie, not the form: it changes when somebody signs in again in another window.
+  Selfeval.csrfToken = () => {
+    const cookie = document.cookie.split("; ").find((part) => part.startsWith("csrftoken="));
+    return cookie ? cookie.slice("csrftoken=".length) : "";
+  };
+  document.addEventListener("htmx:configRequest", (event) => { event.detail.headers["X-CSRFToken"] = Selfeval.csrfToken(); });
+
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-print]")) window.print();
   });
@@ -52,6 +59,10 @@
     field.scrollIntoView({ block: "center" });
     field.focus({ preventScroll: true });
   };
+  const focusSummary = () => {
+    const summary = document.querySelector("[data-focus]");
+    if (summary) summary.focus();
+  };
   window.addEventListener("hashchange", landOn);
-  document.addEventListener("DOMContentLoaded", () => window.setTimeout(landOn, 0));
+  document.addEventListener("DOMContentLoaded", () => window.setTimeout(() => { landOn(); focusSummary(); }, 0));
 })();

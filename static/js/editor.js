@@ -51,6 +51,17 @@
   const printedLength = (editor) => Array.from(editor.innerText.replace(/\s/g, "")).length
     - Array.from(editor.querySelectorAll(".chip small")).reduce((sum, name) => sum + name.textContent.replace(/\s/g, "").length, 0);
 
+  const caretAfter = (chip) => {
+    // A chip at the very end needs a character for the caret to stand on; it is dropped when saving.
+    if (!chip.nextSibling) chip.after(document.createTextNode("\u200b"));
+    const range = document.createRange();
+    range.setStartAfter(chip);
+    range.collapse(true);
+    const selection = window.getSelection();
+    selection.removeAllRanges();
+    selection.addRange(range);
+  };
+
   const enhance = (area) => {
     let values = JSON.parse(area.dataset.references || "{}");
     const block = area.closest(".text-block");
@@ -87,6 +98,10 @@
     };
     editor.addEventListener("input", (event) => { if (!event.isComposing) take(); });
     editor.addEventListener("compositionend", take);
+    editor.addEventListener("click", (event) => {
+      const chip = event.target.closest(".chip");
+      if (chip && !area.readOnly) caretAfter(chip);
+    });
     editor.addEventListener("focusout", () => { take(); if (Selfeval.commit(area, "typed")) Selfeval.flush(); });
     editor.addEventListener("paste", (event) => {
       event.preventDefault();
@@ -116,20 +131,24 @@
       const selection = window.getSelection();
       if (selection.rangeCount && editor.contains(selection.anchorNode)) range = selection.getRangeAt(0).cloneRange();
     });
+    // The place to insert at, never inside another chip.
+    const insertionPoint = () => {
+      const point = range || document.createRange();
+      if (!range) { point.selectNodeContents(editor); point.collapse(false); }
+      const chip = point.startContainer.parentElement && point.startContainer.parentElement.closest(".chip");
+      if (chip) { point.setStartAfter(chip); point.collapse(true); }
+      return point;
+    };
     const close = () => { picker.hidden = true; opener.setAttribute("aria-expanded", "false"); };
     const insert = (choice) => {
       const source = `{${choice.name}}`;
       const chip = makeChip(source, { ...values(), [source]: { text: choice.value, missing: choice.missing } });
       close();
       editor.focus();
-      if (!range) { range = document.createRange(); range.selectNodeContents(editor); range.collapse(false); }
-      range.deleteContents();
-      range.insertNode(chip);
-      range.setStartAfter(chip);
-      range.collapse(true);
-      const selection = window.getSelection();
-      selection.removeAllRanges();
-      selection.addRange(range);
+      const point = insertionPoint();
+      point.deleteContents();
+      point.insertNode(chip);
+      caretAfter(chip);
       take();
     };
     const draw = () => {

@@ -224,14 +224,16 @@
     if (!at || (block.length === 1 && block[0].length === 1)) return;
     event.preventDefault();
     const body = at.row.parentElement;
-    const start = Array.from(body.rows).indexOf(at.row);
-    const lacking = start + block.length - body.rows.length;
+    const rowsNow = () => Array.from(body.querySelectorAll("tr[data-row]"));
+    const start = rowsNow().indexOf(at.row);
+    const lacking = start + block.length - rowsNow().length;
     if (lacking > 0 && body.dataset.rows) await addRows(body.dataset.rows, Math.min(lacking, 300));
+    const rows = rowsNow();
     let filled = 0;
     let skipped = 0;
     const changes = [];
     block.forEach((values, down) => {
-      const row = body.rows[start + down];
+      const row = rows[start + down];
       if (!row) { skipped += values.length; return; }
       values.forEach((value, across) => {
         const cell = row.cells[at.column + across];
@@ -252,7 +254,7 @@
     Selfeval.flush();
     const line = field.closest("[data-grid]").querySelector("[data-grid-message]");
     if (line) line.textContent = `已粘贴 ${filled} 格${skipped ? `，跳过 ${skipped} 个只读格` : ""}`;
-    const last = body.rows[Math.min(start + block.length, body.rows.length) - 1];
+    const last = rows[Math.min(start + block.length, rows.length) - 1];
     if (last) last.scrollIntoView({ block: "nearest" });
   });
 

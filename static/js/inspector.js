@@ -9,7 +9,9 @@
   const root = document.documentElement;
   let address = "";
   let timer = 0;
-  let tab = Selfeval.store.read("selfeval.inspector.tab") || "basis";
+  const tabs = Array.from(pane.querySelectorAll("[role=tab]"), (button) => button.dataset.tab);
+  const kept = Selfeval.store.read("selfeval.inspector.tab");
+  let tab = tabs.includes(kept) ? kept : "basis";
   let previewIsStale = true;
 
   const fold = (isFolded, isChoice) => {
@@ -36,18 +38,20 @@
     show();
   }));
 
+  // Without a connection the pane keeps what it shows.
+  const fill = (target, url) => { Promise.resolve(window.htmx.ajax("GET", url, { target, swap: "innerHTML" })).catch(() => {}); };
   const isHidden = () => root.classList.contains("inspector-folded");
   function loadPreview() {
     if (!previewIsStale || isHidden() || !pane.dataset.preview) return;
     previewIsStale = false;
-    window.htmx.ajax("GET", pane.dataset.preview, { target: preview, swap: "innerHTML" });
+    fill(preview, pane.dataset.preview);
   }
   function load(delay) {
     window.clearTimeout(timer);
     timer = window.setTimeout(() => {
       if (!address || isHidden()) return;
       const url = `${pane.dataset.inspector}?address=${encodeURIComponent(address)}`;
-      window.htmx.ajax("GET", url, { target: body, swap: "innerHTML" });
+      fill(body, url);
     }, delay);
   }
   body.addEventListener("htmx:afterSwap", show);

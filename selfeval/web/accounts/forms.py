@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
@@ -12,17 +12,17 @@ from django.contrib.auth.forms import AuthenticationForm
 class LoginForm(AuthenticationForm):
     """User name and password; the answer never tells which of the two was wrong."""
 
-    error_messages = {
-        "invalid_login": "用户名或口令不正确，核对后重新填写（区分大小写）。",
-        "inactive": "用户名或口令不正确，核对后重新填写（区分大小写）。",
+    error_messages: ClassVar[dict[str, str]] = {
+        "invalid_login": "用户名或密码不正确，核对后重新填写（区分大小写）。",
+        "inactive": "用户名或密码不正确，核对后重新填写（区分大小写）。",
     }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["username"].label = "用户名"
         self.fields["username"].error_messages["required"] = "用户名未填写，填写分配给您的用户名。"
-        self.fields["password"].label = "口令"
-        self.fields["password"].error_messages["required"] = "口令未填写，填写您的口令。"
+        self.fields["password"].label = "密码"
+        self.fields["password"].error_messages["required"] = "密码未填写，填写您的密码。"
         self.helper = FormHelper()
         self.helper.attrs = {"novalidate": "", "data-once": ""}
         self.helper.add_input(Submit("", "登录"))

@@ -56,7 +56,11 @@ def cells(request: HttpRequest, code: str) -> JsonResponse:
         "cells": [_outcome(workspace, outcome, unit) for outcome in outcomes],
         "computed": score_texts(workspace),
         "bars": bar_widths(workspace),
-        "score": {"total": total_text(workspace), "grade": score.grade or "", "missing": missing_words(score)},
+        "score": {
+            "total": total_text(workspace),
+            "grade": score.grade or "",
+            "missing": missing_words(score),
+        },
         "findings": {
             severity.value: sum(finding.severity is severity for finding in still_open)
             for severity in Severity
@@ -69,7 +73,11 @@ def cells(request: HttpRequest, code: str) -> JsonResponse:
         answer["computed"] |= SectionPage(workspace, step, unit, can_edit=True).computed()
         answer["references"] = current_references([text.key for text in step.texts], workspace.prose)
     elif page == SCORING:
-        keys = [outcome.address.removeprefix("text.") for outcome in outcomes if outcome.address.startswith("text.")]
+        keys = [
+            outcome.address.removeprefix("text.")
+            for outcome in outcomes
+            if outcome.address.startswith("text.")
+        ]
         answer["references"] = current_references(keys, workspace.prose)
     return JsonResponse(answer)
 
@@ -160,7 +168,11 @@ def _outcome(workspace: Workspace, outcome: CellOutcome, unit: Any) -> dict[str,
 
 def _rows(request: HttpRequest, workspace: Workspace, table: str, keys: list[str]) -> HttpResponse:
     step = next(
-        (found for key in _step_keys(workspace) if (found := find_step(workspace, key)) and table in found.asks),
+        (
+            found
+            for key in _step_keys(workspace)
+            if (found := find_step(workspace, key)) and table in found.asks
+        ),
         None,
     )
     if step is None:

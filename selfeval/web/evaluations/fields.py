@@ -36,7 +36,7 @@ class Problem:
 
 @dataclass(frozen=True)
 class Field:
-    """An input: ``base`` is the canonical stored text, ``raw`` the exact text to edit, ``display`` at rest."""
+    """An input: ``base`` is the canonical stored text, ``raw`` the text to edit, ``display`` that at rest."""
 
     address: str
     label: str

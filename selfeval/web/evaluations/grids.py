@@ -179,7 +179,9 @@ class GridMaker:
                 text = _rate(_amount(line, part), _amount(line, whole))
                 yield GridCell(text=text, key=f"rate.{table.key}.{key}")
                 if self._has_prior_lines(table):
-                    yield GridCell(text=money(self._prior_actual(line), self.unit), key=f"prior.{table.key}.{key}")
+                    yield GridCell(
+                        text=money(self._prior_actual(line), self.unit), key=f"prior.{table.key}.{key}"
+                    )
 
     def _input(self, column: Column, address: str, label: str, *, is_prior: bool = False) -> GridCell:
         if is_prior and not self.may_edit_prior:
@@ -192,7 +194,9 @@ class GridMaker:
         if line is None or self.prior is None or not getattr(line, "functional_code", ""):
             return None
         wanted = [getattr(line, name) for name in _SAME_LINE]
-        same = [each for each in self.prior.budget_lines if [getattr(each, name) for name in _SAME_LINE] == wanted]
+        same = [
+            each for each in self.prior.budget_lines if [getattr(each, name) for name in _SAME_LINE] == wanted
+        ]
         return total(each.actual_amount for each in same)
 
     # --- sums -------------------------------------------------------------------------------------------

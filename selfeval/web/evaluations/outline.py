@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils import timezone
 
@@ -38,6 +38,12 @@ class OutlineItem:
     warnings: int = 0
     missing: str = ""
     edited: str = ""
+    is_under_heading: bool = False
+
+    @property
+    def is_heading(self) -> bool:
+        """Whether this only stands above steps."""
+        return not self.url
 
     @property
     def count(self) -> int:
@@ -72,8 +78,9 @@ def overview_item(workspace: Workspace) -> OutlineItem:
     """Return the step with date, department and preface; complete once the date is there."""
     found = [finding for finding in workspace.findings if finding.section == OVERVIEW]
     errors = sum(finding.severity is Severity.ERROR for finding in found)
-    state = "complete" if workspace.data.report_date else "empty"
-    label = "本节已填完" if workspace.data.report_date else "未开始"
+    state, label = ("complete", "本节已填完") if workspace.data.report_date else ("empty", "未开始")
+    if workspace.snapshot is not None:
+        state, label = "locked", "查看"
     return OutlineItem(
         OVERVIEW,
         "",
@@ -88,7 +95,8 @@ def overview_item(workspace: Workspace) -> OutlineItem:
 
 def state_item(workspace: Workspace, task: TaskState) -> OutlineItem:
     """Return a step of the task list as it is shown."""
-    state, label = _DOTS[task.status]
+    is_locked = workspace.snapshot is not None
+    state, label = ("locked", "查看") if is_locked else _DOTS[task.status]
     messages = [finding.place_label or finding.message for finding in task.findings]
     missing = "、".join(dict.fromkeys(messages[:_MOST_MISSING]))
     more = f"等{len(messages)}处" if len(messages) > _MOST_MISSING else ""
@@ -137,6 +145,6 @@ def _documents(workspace: Workspace) -> Iterator[tuple[str, tuple[OutlineItem, .
                 items.append(OutlineItem(section.key, number, section.title))
                 for short, state in below:
                     item = state_item(workspace, state)
-                    items.append(OutlineItem(**{**item.__dict__, "number": short}))
+                    items.append(replace(item, number=short, is_under_heading=True))
         if items:
             yield report.label, tuple(items)

@@ -51,7 +51,7 @@ def overview(request: HttpRequest, code: str) -> HttpResponse:
         "groups": _groups(workspace, request),
         "returned": _returned(workspace),
         "missing_scores": missing_scores(score),
-        "dimension_title": "一级指标" if len(score.dimensions) > 1 else "指标",
+        "dimension_title": "指标" if _is_flat(workspace) else "一级指标",
         "dimensions": _dimensions(workspace),
         "caps": [
             f"{cap.label}：总分由{format_number(cap.before)}分降为{format_number(cap.maximum)}分"
@@ -98,13 +98,15 @@ def loss_chart(workspace: Workspace) -> SafeString | None:
 
 
 def _groups(workspace: Workspace, request: HttpRequest) -> list[TaskGroup]:
-    sections = [item for group in outline(workspace)[1:-1] for item in group.items if item.url]
+    sections = [item for group in outline(workspace)[1:-1] for item in group.items]
     scoring = [state_item(workspace, state) for state in workspace.sections if state.key == SCORING]
     filling = (*sections, *scoring)
     done = sum(item.state == "complete" for item in filling)
+    count = sum(not item.is_heading for item in filling)
+    summary = "" if workspace.snapshot else f"已填完 {done} / {count} 节"
     return [
         TaskGroup("准备", "", (overview_item(workspace),)),
-        TaskGroup("填报", f"已填完 {done} / {len(filling)} 节", filling),
+        TaskGroup("填报", summary, filling),
         TaskGroup("核对", "", (_check_task(workspace),)),
         TaskGroup("报送", "", tuple(_sending_tasks(workspace, request))),
     ]
@@ -114,7 +116,13 @@ def _check_task(workspace: Workspace) -> OutlineItem:
     still_open = open_findings(workspace.findings, workspace.data)
     errors = sum(finding.severity is Severity.ERROR for finding in still_open)
     warnings = len(still_open) - errors
-    state, label = ("complete", "已核对") if not still_open else ("problem", "有问题") if errors else ("started", "待说明")
+    state, label = (
+        ("complete", "已核对")
+        if not still_open
+        else ("problem", "有问题")
+        if errors
+        else ("started", "待说明")
+    )
     return OutlineItem(
         "check",
         "",
@@ -151,7 +159,11 @@ def _sending_tasks(workspace: Workspace, request: HttpRequest) -> list[OutlineIt
                 "部门审核",
                 url=reverse("review", args=[code]),
                 state="complete" if done else "started",
-                label="审核通过" if done else "待您审核" if can(user, Action.APPROVE, evaluation).allowed else "待审核",
+                label="审核通过"
+                if done
+                else "待您审核"
+                if can(user, Action.APPROVE, evaluation).allowed
+                else "待审核",
             )
         )
     return tasks
@@ -175,13 +187,17 @@ def _returned(workspace: Workspace) -> Sequence[dict[str, Any]]:
     ]
 
 
+def _is_flat(workspace: Workspace) -> bool:
+    return all(node.is_leaf for node in workspace.pack.indicators)
+
+
 def _dimensions(workspace: Workspace) -> list[dict[str, str]]:
     """Score by dimension; by indicator in a flat form."""
     decimals = workspace.pack.score_decimals
-    if len(workspace.score.dimensions) > 1:
-        rows = [(item.name, item.score, item.weight, item.rate) for item in workspace.score.dimensions]
-    else:
+    if _is_flat(workspace):
         rows = [(item.name, item.self_score, item.weight, item.rate) for item in workspace.score.indicators]
+    else:
+        rows = [(item.name, item.score, item.weight, item.rate) for item in workspace.score.dimensions]
     return [
         {
             "name": name,

@@ -50,9 +50,7 @@ def memo(rendered: Mapping[str, tuple[str, str]]) -> str:
     return json.dumps(rendered, ensure_ascii=False)
 
 
-def save_posted(
-    request: HttpRequest, evaluation: Evaluation, extra: Sequence[CellEdit] = ()
-) -> Posted:
+def save_posted(request: HttpRequest, evaluation: Evaluation, extra: Sequence[CellEdit] = ()) -> Posted:
     """Save the fields of a form post that differ from what the page showed, and ``extra`` edits.
 
     Raises Refused where the page's memo cannot be read.

@@ -67,7 +67,9 @@ def evidence_upload(request: HttpRequest, code: str, indicator: str) -> HttpResp
             form.add_error("file", refusal.message)
         else:
             return HttpResponseRedirect(_indicator_url(code, indicator))
-    template = "evaluations/evidence_form.html" if request.headers.get("HX-Request") else "evaluations/evidence.html"
+    template = (
+        "evaluations/evidence_form.html" if request.headers.get("HX-Request") else "evaluations/evidence.html"
+    )
     context = {"frame": frame_of(workspace, user_of(request)), "form": form, "leaf": leaf}
     return render(request, template, context, status=422 if form.errors else 200)
 

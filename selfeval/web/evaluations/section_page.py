@@ -87,7 +87,9 @@ def find_step(workspace: Workspace, key: str) -> Step | None:
     """Return the step of a key; the overview is a step made of the report's preface. ``None`` if unknown."""
     if key == OVERVIEW:
         report = workspace.pack.documents[0]
-        section = Section(key=OVERVIEW, title=OVERVIEW_TITLE, asks=("report.report_date",), blocks=report.preface)
+        section = Section(
+            key=OVERVIEW, title=OVERVIEW_TITLE, asks=("report.report_date",), blocks=report.preface
+        )
         return Step(OVERVIEW, "", OVERVIEW_TITLE, section, report)
     return next((step for step in steps(workspace.pack) if step.key == key), None)
 
@@ -143,7 +145,9 @@ class SectionPage:
             title=section.title if depth else "",
             guidance=section.guidance,
             values=tuple(self._values(section.asks)),
-            grids=tuple(self.grids.grid(ask) for ask in section.asks if ask in TABLES_BY_KEY and ask != "year"),
+            grids=tuple(
+                self.grids.grid(ask) for ask in section.asks if ask in TABLES_BY_KEY and ask != "year"
+            ),
             texts=tuple(
                 text_view(
                     block.key,
@@ -187,12 +191,14 @@ class SectionPage:
         if not items:
             return []
         has_money = any(item.field.quantity == Quantity.MONEY for item in items)
-        label = "成文日期" if addresses == ["report.report_date"] else "基本数据"
+        label = "报告信息" if addresses == ["report.report_date"] else "基本数据"
         return [ValuesView(label, self.unit.label if has_money else "", items)]
 
     def _value(self, address: str) -> ValueView:
         field = self.fields.field(address)
-        has_prior = self.workspace.data.prior_year is not None and not address.startswith(("prior.", "report."))
+        has_prior = self.workspace.data.prior_year is not None and not address.startswith(
+            ("prior.", "report.")
+        )
         prior = ""
         if has_prior and address.startswith("year."):
             prior = self.fields.read_only(f"prior.{address}")
@@ -208,7 +214,7 @@ class SectionPage:
             return _figure_unit(self.workspace.book, _figure_key(address))
         return _COUNT_UNITS.get(address.rpartition(".")[2], "")
 
-    # --- what follows from them -------------------------------------------------------------------------------
+    # --- what follows from them ---------------------------------------------------------------------------
 
     def computed(self) -> dict[str, str]:
         """Return every computed text of the page by the key of its place."""
@@ -225,7 +231,9 @@ class SectionPage:
                     Yield(
                         code=item.code,
                         name=item.name,
-                        url=place_url(self.workspace.evaluation.code, self.workspace.pack, f"indicator.{item.code}"),
+                        url=place_url(
+                            self.workspace.evaluation.code, self.workspace.pack, f"indicator.{item.code}"
+                        ),
                         substituted=item.explanation.substituted or "；".join(item.explanation.missing),
                         actual=item.actual,
                         score=points(item.self_score, decimals),

@@ -124,9 +124,7 @@ def _show(
     unit = MoneyUnit(request.POST["unit"]) if posted else unit_of(request, workspace.pack.money_unit)
     problems = posted.problems if posted else {}
     comments = comments_by_place(workspace.evaluation)
-    page = SectionPage(
-        workspace, step, unit, can_edit=frame.can_edit, problems=problems, comments=comments
-    )
+    page = SectionPage(workspace, step, unit, can_edit=frame.can_edit, problems=problems, comments=comments)
     state = next((state for state in workspace.sections if state.key == step.key), None)
     context = {
         "frame": frame,

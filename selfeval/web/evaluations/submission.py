@@ -21,7 +21,13 @@ from selfeval.web.evaluations.places import place_url
 from selfeval.web.shared.access import evaluation_of, user_of
 from selfeval.web.shared.frame import UNSENT, frame_of
 
-_KEY_FIGURES = ("budget.initial", "budget.adjusted", "budget.actual", "budget.execution_rate", "three_public.actual")
+_KEY_FIGURES = (
+    "budget.initial",
+    "budget.adjusted",
+    "budget.actual",
+    "budget.execution_rate",
+    "three_public.actual",
+)
 
 
 def submit(request: HttpRequest, code: str) -> HttpResponse:

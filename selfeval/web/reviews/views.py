@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from selfeval.domain.numbers import format_number
 from selfeval.domain.prose.phrasing import STATE_LABELS
 from selfeval.domain.sections import SCORING, place_label, steps
 from selfeval.domain.workflow import Action
@@ -85,7 +86,7 @@ def _scores(workspace: Workspace) -> list[dict[str, Any]]:
             "place": f"indicator.{item.code}",
             "name": item.name,
             "score": points(item.self_score, decimals) or STATE_LABELS[item.state],
-            "weight": points(item.weight, 0) if item.weight == item.weight.to_integral_value() else item.weight,
+            "weight": format_number(item.weight),
             "rate": rate_text(item.rate, workspace),
             "explanation": item.explanation.text,
             "is_full": item.rate == 1,

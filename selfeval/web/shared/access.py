@@ -11,9 +11,8 @@ from typing import Any, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 
-from selfeval.domain.workflow import Action
 from selfeval.models import Evaluation, User
 from selfeval.permissions.rules import can
 from selfeval.permissions.urls import ACCESS, Access, Door
@@ -91,7 +90,9 @@ def _enter(request: HttpRequest, access: Access, code: str) -> HttpResponse | No
         raise Http404
     action = access.read if request.method in _SAFE else access.write
     if action is None:
-        return HttpResponseNotAllowed(["POST"] if access.read is None else ["GET"])
+        response = error_page(request, 405)
+        response["Allow"] = "POST" if access.read is None else "GET"
+        return response
     request.evaluation = found  # type: ignore[attr-defined]
     decision = can(user, action, found)
     if not decision.allowed:

@@ -19,20 +19,29 @@ class StartForm(forms.Form):
         Department.objects.none(),
         label="部门",
         empty_label=None,
-        error_messages={"required": "部门未选择，从列表中选择。", "invalid_choice": "所选部门不由您填报，从列表中选择。"},
+        error_messages={
+            "required": "部门未选择，从列表中选择。",
+            "invalid_choice": "所选部门不由您填报，从列表中选择。",
+        },
     )
     fiscal_year: forms.ModelChoiceField[FiscalYear] = forms.ModelChoiceField(
         FiscalYear.objects.none(),
         label="年度",
         empty_label=None,
-        error_messages={"required": "年度未选择，从列表中选择。", "invalid_choice": "所选年度未开放填报，从列表中选择。"},
+        error_messages={
+            "required": "年度未选择，从列表中选择。",
+            "invalid_choice": "所选年度未开放填报，从列表中选择。",
+        },
     )
     pack_version: forms.ModelChoiceField[PackVersion] = forms.ModelChoiceField(
         PackVersion.objects.none(),
         label="体系包",
         empty_label=None,
         help_text="体系包规定指标、权重、评分规则和报告格式，按财政部门当年通知选用",
-        error_messages={"required": "体系包未选择，从列表中选择。", "invalid_choice": "所选体系包不能使用，从列表中选择。"},
+        error_messages={
+            "required": "体系包未选择，从列表中选择。",
+            "invalid_choice": "所选体系包不能使用，从列表中选择。",
+        },
     )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:

@@ -47,13 +47,16 @@ def start(request: HttpRequest) -> HttpResponse:
     return render(request, "years/start.html", {"form": form}, status=422 if form.errors else 200)
 
 
-def _waiting(
-    user: User, rows: list[Evaluation], prepared: QuerySet[Department]
-) -> list[dict[str, object]]:
+def _waiting(user: User, rows: list[Evaluation], prepared: QuerySet[Department]) -> list[dict[str, object]]:
     """What this person has to do next: fill in what is theirs, review what was submitted."""
     own = set(prepared.values_list("pk", flat=True))
     waiting: list[dict[str, object]] = [
-        {"evaluation": row, "action": "审核", "reason": "已提交部门审核", "url": reverse("review", args=[row.code])}
+        {
+            "evaluation": row,
+            "action": "审核",
+            "reason": "已提交部门审核",
+            "url": reverse("review", args=[row.code]),
+        }
         for row in evaluations_awaiting_review(user)
     ]
     for row in rows:
