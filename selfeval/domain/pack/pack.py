@@ -1,0 +1,69 @@
+"""A whole pack version."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from selfeval.domain.data import Data, Key
+from selfeval.domain.numbers import MoneyUnit, Quantity
+from selfeval.domain.pack.fields import FormulaText, Points
+from selfeval.domain.pack.report import ChartDefinition, CheckRule, ReportDefinition, TableDefinition
+from selfeval.domain.pack.tree import Cap, GradeBand, IndicatorNode, walk_leaves
+
+
+class FigureDefinition(Data):
+    """A figure that the pack adds: stored (entered by the department), or computed by ``formula``."""
+
+    key: Key
+    name: str
+    aliases: tuple[str, ...] = ()
+    quantity: Quantity
+    unit: str = ""
+    decimals: Annotated[int, Field(ge=0, le=6)] | None = None
+    formula: FormulaText | None = None
+    explanation: str = ""
+
+
+class Pack(Data):
+    """A whole pack version. ``documents`` come in printing order; the first is the report.
+
+    ``is_library`` marks a framework to copy from (no weights needed). ``money_unit`` is the unit in which
+    amounts are shown and printed; ``rate_decimals`` and ``score_decimals`` are those of 得分率 and points.
+    """
+
+    code: Key
+    name: str
+    version: Annotated[int, Field(ge=1)] = 1
+    jurisdiction: str
+    fiscal_year: Annotated[int, Field(ge=2000, le=2100)] | None = None
+    kind: Literal["departmental"] = "departmental"
+    basis: tuple[str, ...] = ()
+    remarks: str = ""
+    is_library: bool = False
+    money_unit: MoneyUnit = MoneyUnit.TEN_THOUSAND_YUAN
+    rate_decimals: Annotated[int, Field(ge=0, le=4)] = 2
+    score_decimals: Annotated[int, Field(ge=0, le=4)] = 2
+    full_mark: Points = Decimal(100)
+    figures: tuple[FigureDefinition, ...] = ()
+    indicators: tuple[IndicatorNode, ...]
+    grades: tuple[GradeBand, ...] = ()
+    caps: tuple[Cap, ...] = ()
+    documents: tuple[ReportDefinition, ...] = ()
+    tables: tuple[TableDefinition, ...] = ()
+    charts: tuple[ChartDefinition, ...] = ()
+    checks: tuple[CheckRule, ...] = ()
+
+    def leaves(self) -> Iterator[tuple[tuple[IndicatorNode, ...], IndicatorNode]]:
+        """Yield every scored indicator in order, each with the groups above it (outermost first)."""
+        yield from walk_leaves(self.indicators)
+
+    def document(self, kind: str) -> ReportDefinition:
+        """Return the document definition of a kind; KeyError if the pack has none."""
+        for definition in self.documents:
+            if definition.kind == kind:
+                return definition
+        raise KeyError(kind)
