@@ -256,12 +256,14 @@ class CellMap:
 def _column_cell(address: str, column: Column, label: str) -> Cell:
     cell = Cell(address, Area.TABLE, CellKind.LINE, label, column.key, max_length=column.max_length)
     if column.quantity is not None:
-        signed = column.key == "amount"
+        signed = column.key == "amount" or column.quantity is Quantity.NUMBER
         return replace(cell, kind=CellKind.NUMBER, quantity=column.quantity, allow_negative=signed)
     if column.choices:
         return replace(cell, kind=CellKind.CHOICE, choices=column.choices)
     if column.is_date:
         return replace(cell, kind=CellKind.DATE)
+    if column.is_flag:
+        return replace(cell, kind=CellKind.FLAG)
     if column.is_long:
         return replace(cell, kind=CellKind.LONG_TEXT, max_length=LONGEST_TEXT)
     return replace(cell, kind=CellKind.CODE) if column.key == "functional_code" else cell

@@ -8,30 +8,22 @@ and written as strings in JSON. ``None`` means "not filled in"; ``not_applicable
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
+from pydantic import Field
 
-Key = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_.-]*$", max_length=120)]
-Amount = Annotated[
-    Decimal,
-    Field(max_digits=17, decimal_places=2, allow_inf_nan=False),
-    PlainSerializer(lambda value: f"{value:.2f}", return_type=str, when_used="json"),
-]
-Number = Annotated[
-    Decimal,
-    Field(max_digits=24, decimal_places=8, allow_inf_nan=False),
-    PlainSerializer(lambda value: f"{value:f}", return_type=str, when_used="json"),
-]
-Count = Annotated[int, Field(ge=0, le=1_000_000_000)]
-
-
-class Data(BaseModel):
-    """Base: frozen, closed to unknown keys, so that a misspelt key is an error and never lost silently."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
+from selfeval.domain.data_fields import Amount as Amount
+from selfeval.domain.data_fields import Count as Count
+from selfeval.domain.data_fields import Data as Data
+from selfeval.domain.data_fields import Key as Key
+from selfeval.domain.data_fields import Number as Number
+from selfeval.domain.item_data import IndicatorNature as IndicatorNature
+from selfeval.domain.item_data import Item as Item
+from selfeval.domain.item_data import ItemAspect as ItemAspect
+from selfeval.domain.item_data import ItemFund as ItemFund
+from selfeval.domain.item_data import ItemIndicator as ItemIndicator
+from selfeval.domain.item_data import ItemKind as ItemKind
 
 
 class SpendingNature(StrEnum):
@@ -224,6 +216,10 @@ class YearData(Data):
     adjustments: tuple[BudgetAdjustment, ...] = ()
     working_group: tuple[WorkingGroupMember, ...] = ()
     timeline: tuple[TimelineEvent, ...] = ()
+    items: tuple[Item, ...] = ()
+    item_funds: tuple[ItemFund, ...] = ()
+    item_indicators: tuple[ItemIndicator, ...] = ()
+    item_aspects: tuple[ItemAspect, ...] = ()
     figures: tuple[FigureValue, ...] = ()
 
 

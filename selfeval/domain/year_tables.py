@@ -25,13 +25,14 @@ class Choice:
 
 @dataclass(frozen=True)
 class Column:
-    """A column: ``quantity`` for numbers; ``choices`` for a closed list; neither means text (or date)."""
+    """A column: ``quantity`` for numbers; ``choices`` for a closed list; neither means text, date or flag."""
 
     key: str
     label: str
     quantity: Quantity | None = None
     choices: tuple[Choice, ...] = ()
     is_date: bool = False
+    is_flag: bool = False
     is_long: bool = False
     max_length: int = 500
 
@@ -86,8 +87,13 @@ ADJUSTMENT_CAUSES = _choices(
     data.AdjustmentCause, "落实国家政策", "不可抗力", "上级或本级党委政府临时交办", "其他"
 )
 
+ITEM_KINDS = _choices(data.ItemKind, "项目支出", "转移支付")
+INDICATOR_NATURES = _choices(data.IndicatorNature, "≥", "≤", "=", "定性")
+
 _MONEY = Quantity.MONEY
 _COUNT = Quantity.COUNT
+_NUMBER = Quantity.NUMBER
+_SCORE = Quantity.SCORE
 _THREE_AMOUNTS = (
     Column("initial_amount", "年初预算数", _MONEY),
     Column("adjusted_amount", "全年预算数", _MONEY),
@@ -203,4 +209,88 @@ YEAR_TABLES: tuple[YearTable, ...] = (
     ),
 )
 
-TABLES_BY_KEY = {table.key: table for table in (YEAR_VALUES, *YEAR_TABLES)}
+_ITEM = Column("item", "项目编码", max_length=40)
+
+ITEM_TABLES: tuple[YearTable, ...] = (
+    YearTable(
+        key="items",
+        label="项目和转移支付",
+        columns=(
+            Column("code", "项目编码", max_length=40),
+            Column("name", "项目名称", max_length=200),
+            Column("kind", "类别", choices=ITEM_KINDS),
+            Column("form", "自评表式", max_length=120),
+            Column("supervising_department", "主管部门", max_length=200),
+            Column("local_department", "地方主管部门", max_length=200),
+            Column("implementing_unit", "实施单位", max_length=200),
+            Column("objective", "年度总体目标", is_long=True),
+            Column("adjusted_objective", "调整后年度总体目标", is_long=True),
+            Column("completion", "目标实际完成情况", is_long=True),
+            Column("implementation", "实施内容及过程", is_long=True),
+            Column("conclusion", "评价结论", is_long=True),
+            Column("problems", "存在问题", is_long=True),
+            Column("measures", "改进措施", is_long=True),
+            Column("note", "说明", is_long=True),
+            Column("stated_score", "公布或评定的得分", _SCORE),
+            Column("stated_grade", "公布的等级", max_length=20),
+            Column("score_reason", "得分说明", is_long=True),
+            Column("is_demo", "演示数据", is_flag=True),
+        ),
+        sums=False,
+    ),
+    YearTable(
+        key="item_funds",
+        label="项目资金",
+        columns=(
+            _ITEM,
+            Column("source", "资金来源", max_length=60),
+            Column("initial_amount", "年初预算数", _MONEY),
+            Column("whole_year_amount", "全年预算数", _MONEY),
+            Column("executed_amount", "全年执行数", _MONEY),
+            Column("reason", "原因说明", is_long=True),
+        ),
+        sums=False,
+    ),
+    YearTable(
+        key="item_indicators",
+        label="项目绩效指标",
+        columns=(
+            _ITEM,
+            Column("code", "指标编码", max_length=40),
+            Column("level1", "一级指标", max_length=60),
+            Column("level2", "二级指标", max_length=100),
+            Column("name", "三级指标", is_long=True),
+            Column("nature", "指标性质", choices=INDICATOR_NATURES),
+            Column("target_value", "年度指标值", _NUMBER),
+            Column("target_text", "年度指标值（文字）", is_long=True),
+            Column("adjusted_target_value", "调整指标值", _NUMBER),
+            Column("adjusted_target_text", "调整指标值（文字）", is_long=True),
+            Column("unit", "计量单位", max_length=20),
+            Column("actual_value", "实际完成值", _NUMBER),
+            Column("actual_text", "实际完成情况", is_long=True),
+            Column("weight", "分值", _SCORE),
+            Column("tier", "评价档次", max_length=100),
+            Column("awarded_score", "评定得分", _SCORE),
+            Column("score_reason", "评分理由", is_long=True),
+            Column("variance_reason", "偏差原因分析", is_long=True),
+            Column("improvement", "改进措施", is_long=True),
+            Column("is_core", "核心指标", is_flag=True),
+            Column("note", "备注", is_long=True),
+        ),
+        sums=False,
+    ),
+    YearTable(
+        key="item_aspects",
+        label="项目资金管理情况",
+        columns=(
+            _ITEM,
+            Column("aspect", "管理事项", max_length=60),
+            Column("situation", "情况说明", is_long=True),
+            Column("problems", "问题和改进措施", is_long=True),
+        ),
+        sums=False,
+    ),
+)
+"""Projects and transfer payments: flat free tables, whose rows name their item by its code."""
+
+TABLES_BY_KEY = {table.key: table for table in (YEAR_VALUES, *YEAR_TABLES, *ITEM_TABLES)}
