@@ -16,6 +16,7 @@ PART_FILES = {
     "tables": "tables.yaml",
     "charts": "charts.yaml",
     "checks": "checks.yaml",
+    "forms": "forms.yaml",
 }
 """Which file of a pack's folder holds which part of ``Pack``; everything else stands in the header."""
 

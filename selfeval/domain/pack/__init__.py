@@ -1,8 +1,8 @@
 """The typed pack (体系包): the rules and the form of one jurisdiction, year and kind, as data.
 
 A pack holds its own figures, the indicator tree with weights, formulas and scoring methods, grade bands,
-caps, the outline with text blocks, tables, charts and check rules. These types say what a pack may
-contain; ``selfeval.domain.pack_files`` reads and writes the YAML folder and names file and line of every
+caps, the outline with text blocks, tables, charts, check rules, and the forms of projects. These types say
+what a pack may contain; ``selfeval.domain.pack_files`` reads and writes the YAML folder and names file and line of every
 mistake. Rules that concern several parts (weights that must add up, references that must exist) are in
 ``selfeval.domain.pack_rules``.
 
@@ -10,7 +10,7 @@ Text in packs is a template: words with references in braces, see ``selfeval.dom
 Formulas are written as official documents write them, see ``selfeval.domain.formula``.
 ``reading`` marks what the publication leaves open: how we read it, and why.
 
-``fields``, ``methods``, ``tree``, ``report`` and ``pack`` hold the parts; import them from here.
+``fields``, ``methods``, ``tree``, ``report``, ``forms`` and ``pack`` hold the parts; import them from here.
 """
 
 from selfeval.domain.pack.fields import (
@@ -18,6 +18,16 @@ from selfeval.domain.pack.fields import (
     Points,
     Ratio,
     Template,
+)
+from selfeval.domain.pack.forms import (
+    CoreRule,
+    FundAspect,
+    FundColumn,
+    FundRow,
+    ItemExecution,
+    ItemForm,
+    ItemGroup,
+    NatureMethods,
 )
 from selfeval.domain.pack.methods import (
     DEFAULT_TIERS,
@@ -40,6 +50,7 @@ from selfeval.domain.pack.methods import (
 )
 from selfeval.domain.pack.pack import (
     FigureDefinition,
+    Origin,
     Pack,
 )
 from selfeval.domain.pack.report import (
@@ -51,6 +62,7 @@ from selfeval.domain.pack.report import (
     ChartItem,
     CheckRule,
     ColumnTemplate,
+    ItemsBlock,
     ReportDefinition,
     RowGroup,
     Section,
@@ -84,17 +96,27 @@ __all__ = [
     "Checklist",
     "ChecklistPoint",
     "ColumnTemplate",
+    "CoreRule",
     "Deduction",
     "Exemption",
     "FigureDefinition",
     "FormulaText",
+    "FundAspect",
+    "FundColumn",
+    "FundRow",
     "GradeBand",
     "IndicatorNode",
+    "ItemExecution",
+    "ItemForm",
+    "ItemGroup",
+    "ItemsBlock",
     "Manual",
     "Method",
     "Milestone",
     "Milestones",
+    "NatureMethods",
     "NotSelfScored",
+    "Origin",
     "OverAchievement",
     "Pack",
     "PassMark",

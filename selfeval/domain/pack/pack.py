@@ -11,6 +11,7 @@ from pydantic import Field
 from selfeval.domain.data import Data, Key
 from selfeval.domain.numbers import MoneyUnit, Quantity
 from selfeval.domain.pack.fields import FormulaText, Points
+from selfeval.domain.pack.forms import ItemForm
 from selfeval.domain.pack.report import ChartDefinition, CheckRule, ReportDefinition, TableDefinition
 from selfeval.domain.pack.tree import Cap, GradeBand, IndicatorNode, walk_leaves
 
@@ -28,11 +29,22 @@ class FigureDefinition(Data):
     explanation: str = ""
 
 
+class Origin(Data):
+    """Where a pack's parts came from: the pack it ``extends``, and those whose forms it ``uses``."""
+
+    extends: Key | None = None
+    uses: tuple[Key, ...] = ()
+
+
 class Pack(Data):
-    """A whole pack version. ``documents`` come in printing order; the first is the report.
+    """A whole pack version, complete in itself.
+
+    ``documents`` come in printing order; the first is the report.
 
     ``is_library`` marks a framework to copy from (no weights needed). ``money_unit`` is the unit in which
     amounts are shown and printed; ``rate_decimals`` and ``score_decimals`` are those of 得分率 and points.
+    ``forms`` are those of the projects and transfer payments; packs of kind ``project`` and ``transfer`` hold
+    nothing else.
     """
 
     code: Key
@@ -40,9 +52,10 @@ class Pack(Data):
     version: Annotated[int, Field(ge=1)] = 1
     jurisdiction: str
     fiscal_year: Annotated[int, Field(ge=2000, le=2100)] | None = None
-    kind: Literal["departmental"] = "departmental"
+    kind: Literal["departmental", "project", "transfer"] = "departmental"
     basis: tuple[str, ...] = ()
     remarks: str = ""
+    origin: Origin | None = None
     is_library: bool = False
     money_unit: MoneyUnit = MoneyUnit.TEN_THOUSAND_YUAN
     rate_decimals: Annotated[int, Field(ge=0, le=4)] = 2
@@ -56,6 +69,7 @@ class Pack(Data):
     tables: tuple[TableDefinition, ...] = ()
     charts: tuple[ChartDefinition, ...] = ()
     checks: tuple[CheckRule, ...] = ()
+    forms: tuple[ItemForm, ...] = ()
 
     def leaves(self) -> Iterator[tuple[tuple[IndicatorNode, ...], IndicatorNode]]:
         """Yield every scored indicator in order, each with the groups above it (outermost first)."""

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from selfeval.domain.data import Data, Key, Number
+from selfeval.domain.data import Data, ItemKind, Key, Number
 from selfeval.domain.pack.fields import FormulaText, Template
 from selfeval.domain.report.document import Align, ChartKind
 
@@ -22,8 +22,9 @@ class TextVariant(Data):
 class TextBlock(Data):
     """A generated, editable text. Blank lines split paragraphs.
 
-    ``for_each`` repeats the template for every row of a year table (references ``{row.…}``) or for the
-    scored indicators (``{item.…}``). ``when`` leaves the block out unless its condition holds.
+    ``for_each`` repeats the template for every row of a year table (references ``{row.…}``), for the
+    scored indicators (``{item.…}``) or for projects (``{project.…}``). ``when`` leaves the
+    block out unless its condition holds.
     """
 
     type: Literal["text"] = "text"
@@ -63,12 +64,29 @@ class AnalysisBlock(Data):
     dimension: Key | None = None
 
 
-Block = Annotated[TextBlock | TableBlock | ChartBlock | AnalysisBlock, Field(discriminator="type")]
+class ItemsBlock(Data):
+    """One section for every project or transfer payment: its name as heading, its report, its 自评表.
+
+    ``kind`` chooses projects or transfer payments (all, where none is named). ``report`` prints the outline
+    of the item's form below the heading, ``table`` its official table.
+    """
+
+    type: Literal["items"] = "items"
+    kind: ItemKind | None = None
+    report: bool = True
+    table: bool = False
+    when: FormulaText | None = None
+
+
+Block = Annotated[
+    TextBlock | TableBlock | ChartBlock | AnalysisBlock | ItemsBlock, Field(discriminator="type")
+]
 
 
 class Section(Data):
     """A section of the outline. ``asks`` names the year tables (and ``year.…`` values) entered here,
-    ``figures.<key>`` a stored figure of the pack, and ``scores`` the scoring page.
+    ``figures.<key>`` a stored figure of the pack, ``scores`` the scoring page, and ``items``,
+    ``items:project`` or ``items:transfer`` the projects with their funds and indicators.
     """
 
     key: Key
