@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from selfeval.domain.pack import Pack
-from selfeval.domain.pack_files import PackFilesError, read_pack, write_pack
-from selfeval.domain.pack_problem import PackProblem
+from selfeval.domain.pack_files import Library, PackFilesError, read_pack, write_pack
+from selfeval.domain.pack_problem import HEADER_FILE, PackProblem
 
 SHIPPED_PACKS = Path(__file__).resolve().parent.parent / "data" / "packs"
 _MAX_BYTES = 4_000_000
@@ -50,8 +50,20 @@ def _text(path: Path) -> str:
 
 
 def load_pack(folder: Path) -> Pack:
-    """Read the pack of a folder. Raises PackFilesError with every mistake."""
-    return read_pack(read_folder(folder))
+    """Read the pack of a folder, with those it extends and uses. Raises PackFilesError with every mistake."""
+    return read_pack(read_folder(folder), library_beside(folder))
+
+
+def library_beside(folder: Path) -> Library:
+    """Return the packs that a folder may extend and use: those beside it, then those that were shipped."""
+
+    def files_of(code: str) -> dict[str, str] | None:
+        for place in (folder.absolute().parent / code, SHIPPED_PACKS / code):
+            if (place / HEADER_FILE).is_file():
+                return read_folder(place)
+        return None
+
+    return files_of
 
 
 def save_pack(pack: Pack, folder: Path) -> None:

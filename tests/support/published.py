@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from pathlib import Path
 
-import selfeval
 from selfeval.domain.checks.finding import Finding
 from selfeval.domain.checks.registry import run_checks
 from selfeval.domain.data import EvaluationData
 from selfeval.domain.figures import figure_book, with_scores
 from selfeval.domain.pack import Pack
-from selfeval.domain.pack_files import read_pack
 from selfeval.domain.scoring.engine import score_evaluation
+from selfeval.exchange.pack_folder import SHIPPED_PACKS, load_pack
 from selfeval.exchange.package import read_package
 
-DATA = Path(selfeval.__file__).parent / "data"
+DATA = SHIPPED_PACKS.parent
 
 
 @lru_cache
 def published_pack(code: str) -> Pack:
     """Return a pack that comes with the product."""
-    folder = DATA / "packs" / code
-    return read_pack({file.name: file.read_text("utf-8") for file in folder.iterdir()})
+    return load_pack(SHIPPED_PACKS / code)
 
 
 @lru_cache

@@ -50,7 +50,8 @@ _Dumper.add_representer(_PlainText, _represent_number)
 def write_pack(pack: Pack) -> dict[str, str]:
     """Return the files of a pack (file name -> text); ``read_pack`` of them gives an equal pack.
 
-    Values that stand at their default are left out, parts without content have no file.
+    Values that stand at their default are left out, parts without content have no file. A pack that was made
+    by extending another is written whole; ``origin`` keeps where it came from.
     """
     content = _plain(pack)
     files = {HEADER_FILE: _dump({key: value for key, value in content.items() if key not in PART_FILES})}

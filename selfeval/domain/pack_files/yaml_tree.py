@@ -34,41 +34,57 @@ class YamlTreeError(ValueError):
 
 @dataclass(frozen=True)
 class YamlTree:
-    """The values of a file and where they stand."""
+    """The values of a file and where they stand.
+
+    Nodes keep the file and line they were read from, so that a tree laid over another one
+    (``pack_files.overlay``) still knows where each of its values stands.
+    """
 
     value: Plain
     root: yaml.Node | None
+
+    @classmethod
+    def of(cls, root: yaml.Node | None) -> YamlTree:
+        """Return the tree of a node. Raises YamlTreeError for duplicate keys and keys that are no words."""
+        return cls(None if root is None else _plain(root, ()), root)
 
     def line(self, path: PackPath) -> int:
         """Return the line (from 1) of the deepest part of ``path`` that the file holds.
 
         A part that is no key of its mapping (a missing key) is passed over.
         """
-        node, line = self.root, 1
+        return self.place(path)[1]
+
+    def place(self, path: PackPath) -> tuple[str, int]:
+        """Return the file of that part (as ``parse_yaml`` was told its name) with the line."""
+        node = self.root
         if node is None:
-            return line
-        line = node.start_mark.line + 1
+            return "", 1
+        mark = node.start_mark
         for part in path:
             if isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
                 node = node.value[part]
-                line = node.start_mark.line + 1
+                mark = node.start_mark
             elif isinstance(node, yaml.MappingNode):
                 for key, child in node.value:
                     if key.value == part:
-                        node, line = child, key.start_mark.line + 1
+                        node, mark = child, key.start_mark
                         break
-        return line
+        return mark.name, mark.line + 1
 
 
-def parse_yaml(text: str) -> YamlTree:
-    """Read YAML into plain values with positions. Raises YamlTreeError with line and cure."""
+def parse_yaml(text: str, name: str = "") -> YamlTree:
+    """Read YAML into plain values with positions in the file ``name``.
+
+    Raises YamlTreeError with line and cure.
+    """
     if len(text) > MAX_CHARACTERS:
         raise YamlTreeError(
             f"文件有{len(text)}个字符，上限为{MAX_CHARACTERS}个字符", "拆分或精简文件内容后再读入", 1
         )
     try:
         _refuse_events(text)
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
+        root = _compose(text, name)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise YamlTreeError(
@@ -85,7 +101,16 @@ def parse_yaml(text: str) -> YamlTree:
             "删除控制字符，以UTF-8编码保存文件",
             text.count("\n", 0, position) + 1,
         ) from error
-    return YamlTree(None if root is None else _plain(root, ()), root)
+    return YamlTree.of(root)
+
+
+def _compose(text: str, name: str) -> yaml.Node | None:
+    loader = yaml.SafeLoader(text)
+    loader.name = name
+    try:
+        return loader.get_single_node()
+    finally:
+        loader.dispose()
 
 
 def _refuse_events(text: str) -> None:

@@ -12,8 +12,8 @@ from selfeval.domain.checks.finding import Severity
 from selfeval.domain.pack_files import PackFilesError, locate, read_pack
 from selfeval.domain.pack_problem import PackProblem
 from selfeval.domain.pack_rules import check_pack
+from selfeval.exchange.pack_folder import library_beside, read_folder, save_pack
 from selfeval.exchange.pack_folder import load_pack as load_folder
-from selfeval.exchange.pack_folder import read_folder, save_pack
 from selfeval.selectors.packs import load_pack, newest_version, newest_versions
 from selfeval.services import packs
 from selfeval.services.errors import ServiceError
@@ -54,8 +54,8 @@ class Command(BaseCommand):
 
     def _check(self, path: Path) -> None:
         try:
-            files = read_folder(path)
-            problems = locate(check_pack(read_pack(files)), files)
+            files, library = read_folder(path), library_beside(path)
+            problems = locate(check_pack(read_pack(files, library)), files, library)
         except PackFilesError as error:
             problems = list(error.problems)
         self._print(problems)
