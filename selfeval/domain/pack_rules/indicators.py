@@ -46,8 +46,8 @@ def check_names(view: PackView) -> Iterator[PackProblem]:
 
 
 def check_weights(view: PackView) -> Iterator[PackProblem]:
-    """Weights add up at each level and to the full mark; a framework to copy from needs none."""
-    if view.pack.is_library:
+    """Weights add up at each level and to the full mark; frameworks and forms without scores need none."""
+    if view.pack.is_library or not view.pack.indicators:
         return
     for path, node in view.nodes:
         if node.is_leaf and node.weight is None:
