@@ -14,6 +14,8 @@ from selfeval.domain.data_fields import Amount, Data, Number
 
 ItemKey = Annotated[str, Field(pattern=r"^([a-z0-9][a-z0-9_-]*)?$", max_length=40)]
 """The code of a project or transfer payment, unique in its year; empty only while the row is being added."""
+IndicatorKey = Annotated[str, Field(pattern=r"^([a-z0-9][a-z0-9_]*)?$", max_length=40)]
+"""The code of an indicator, unique in its item, for evidence and texts; may be empty."""
 
 
 class ItemKind(StrEnum):
@@ -84,7 +86,7 @@ class ItemIndicator(Data):
     """
 
     item: ItemKey
-    code: ItemKey = ""
+    code: IndicatorKey = ""
     level1: str
     level2: str = ""
     name: str

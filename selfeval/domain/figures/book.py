@@ -136,4 +136,4 @@ def figure_book(data: EvaluationData, pack: Pack) -> FigureBook:
 
 def with_scores(book: FigureBook, score: EvaluationScore) -> FigureBook:
     """Return a book of the same evaluation that knows its scores as well."""
-    return FigureBook(book.data, book.pack, score_values(score))
+    return FigureBook(book.data, book.pack, score_values(book.pack, score))

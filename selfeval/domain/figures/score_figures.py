@@ -1,7 +1,8 @@
 """Figures that scoring adds: of every indicator, of every dimension, and of the whole evaluation.
 
 ``indicator.<code>.{value,target,weight,score,rate}``, ``dimension.<code>.{weight,score,rate}``,
-``score.{total,full_mark,rate,loss}``. They are defined by the pack and empty until the evaluation is scored.
+``score.{total,full_mark,rate,loss}``, and ``item_scores…`` of projects. They are defined by the pack and
+empty until the evaluation is scored.
 """
 
 from __future__ import annotations
@@ -10,12 +11,14 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from selfeval.domain.figures.figure import Figure, FigureResult
+from selfeval.domain.figures.item_figures import HEAD as ITEM_HEAD
+from selfeval.domain.figures.item_figures import item_score_figures, item_score_values
 from selfeval.domain.formula import NOT_APPLICABLE
 from selfeval.domain.numbers import Quantity
 from selfeval.domain.pack import IndicatorNode, Pack
 from selfeval.domain.scoring.result import DimensionScore, EvaluationScore, IndicatorScore, ScoreState
 
-HEADS = ("indicator", "dimension", "score")
+HEADS = ("indicator", "dimension", "score", ITEM_HEAD)
 
 
 def score_figures(pack: Pack) -> Iterator[Figure]:
@@ -33,6 +36,7 @@ def score_figures(pack: Pack) -> Iterator[Figure]:
     yield _points("score.full_mark", "满分", pack, "计入总分的满分")
     yield _rate("score.rate", "总得分率", pack)
     yield _points("score.loss", "扣分合计", pack, "失分合计")
+    yield from item_score_figures(pack)
 
 
 def _of_indicator(leaf: IndicatorNode, pack: Pack) -> Iterator[Figure]:
@@ -62,8 +66,8 @@ def _rate(key: str, name: str, pack: Pack, place: str = "") -> Figure:
     return Figure(key, name, Quantity.RATE, decimals=pack.rate_decimals, place=place)
 
 
-def score_values(score: EvaluationScore) -> dict[str, FigureResult]:
-    """Return the values of all score figures of a scored evaluation."""
+def score_values(pack: Pack, score: EvaluationScore) -> dict[str, FigureResult]:
+    """Return the values of all score figures of an evaluation that was scored under this pack."""
     values: dict[str, FigureResult] = {}
     for indicator in score.indicators:
         values.update(_indicator_values(indicator))
@@ -74,6 +78,7 @@ def score_values(score: EvaluationScore) -> dict[str, FigureResult]:
     values["score.full_mark"] = full_mark
     values["score.rate"] = total / full_mark if total is not None and full_mark else None
     values["score.loss"] = None if total is None else full_mark - total
+    values.update(item_score_values(pack, score.items))
     return values
 
 

@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from selfeval.domain.data import SpendingNature, YearData
 from selfeval.domain.figures.figure import Figure
+from selfeval.domain.figures.item_figures import item_figures
 from selfeval.domain.figures.readers import Read, SourceFigure, count, money, sum_of, value_of
 from selfeval.domain.numbers import Quantity
 from selfeval.domain.year_tables import (
@@ -337,6 +338,7 @@ SOURCE_FIGURES: dict[str, SourceFigure] = {
         _staffing(),
         _procurement(),
         _adjustments(),
+        item_figures(),
     )
     for source in group
 }

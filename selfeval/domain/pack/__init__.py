@@ -2,9 +2,9 @@
 
 A pack holds its own figures, the indicator tree with weights, formulas and scoring methods, grade bands,
 caps, the outline with text blocks, tables, charts, check rules, and the forms of projects. These types say
-what a pack may contain; ``selfeval.domain.pack_files`` reads and writes the YAML folder and names file and line of every
-mistake. Rules that concern several parts (weights that must add up, references that must exist) are in
-``selfeval.domain.pack_rules``.
+what a pack may contain; ``selfeval.domain.pack_files`` reads and writes the YAML folder and names file and
+line of every mistake. Rules that concern several parts (weights that must add up, references that must
+exist) are in ``selfeval.domain.pack_rules``.
 
 Text in packs is a template: words with references in braces, see ``selfeval.domain.prose``.
 Formulas are written as official documents write them, see ``selfeval.domain.formula``.

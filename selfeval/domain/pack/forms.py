@@ -47,7 +47,7 @@ class NatureMethods(Data):
 
 
 class ItemExecution(Data):
-    """The budget execution indicator; ``formula`` is over the item's funds. Without weight it is not scored."""
+    """The budget execution indicator, computed from the item's funds; not scored without a weight."""
 
     name: str = "预算执行率"
     weight: Points | None = None
@@ -76,7 +76,8 @@ class ItemGroup(Data):
 class CoreRule(Data):
     """What a core indicator means.
 
-    Where one earns less than the share ``below`` of its weight, the total is at most ``maximum``. Without ``below`` and ``maximum`` core indicators are only marked.
+    Where one earns less than the share ``below`` of its weight, the total is at most ``maximum``; without
+    both, core indicators are only marked.
     """
 
     meaning: str
@@ -94,7 +95,7 @@ class FundAspect(Data):
 class ItemForm(Data):
     """A form for one kind of item.
 
-    Its texts, tables, caps and checks may name the item (``{project.…}``), its funds (年初预算数, 全年预算数,
+    Its texts, tables, caps and checks may name the item (``{case.…}``), its funds (年初预算数, 全年预算数,
     全年执行数, 预算执行率, ``funds.<row>.<amount>``), the execution indicator (``execution``) and the groups.
     ``table`` is the official 自评表; ``report`` the outline of the item's own report.
     """

@@ -23,7 +23,7 @@ class TextBlock(Data):
     """A generated, editable text. Blank lines split paragraphs.
 
     ``for_each`` repeats the template for every row of a year table (references ``{row.…}``), for the
-    scored indicators (``{item.…}``) or for projects (``{project.…}``). ``when`` leaves the
+    scored indicators (``{item.…}``) or for projects (``{case.…}``). ``when`` leaves the
     block out unless its condition holds.
     """
 

@@ -8,29 +8,34 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from copy import copy
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
-from selfeval.domain.data import Data, EvaluationData
-from selfeval.domain.figures import FigureBook
+from selfeval.domain.data import Data, EvaluationData, ItemKind
+from selfeval.domain.figures import FigureBook, figure_book, with_scores
 from selfeval.domain.pack import Pack
 from selfeval.domain.prose.indicators import indicator_value
+from selfeval.domain.prose.items import ITEM_ROUNDS, ROW_LABELS, Cells, case_value, item_rows
 from selfeval.domain.prose.names import DIMENSION_ATTRIBUTES, NUMBER, Names
+from selfeval.domain.prose.rows import cell, is_text, rows
 from selfeval.domain.prose.values import Value
-from selfeval.domain.scoring.result import EvaluationScore
-from selfeval.domain.year_tables import TABLES_BY_KEY, Column, YearTable
+from selfeval.domain.scoring.result import EvaluationScore, ItemScore
+from selfeval.domain.year_tables import TABLES_BY_KEY, YearTable
 
 INDICATOR_ROUNDS = "indicators"
 
 
 @dataclass(frozen=True)
 class _Round:
-    """The current round of a ``for_each``: its number from 1, and either a row of a table or an indicator."""
+    """The current round of a ``for_each``: its number from 1, and a row of a table, an indicator, or both.
+
+    ``cells`` give the values of a row that belongs to a project.
+    """
 
     number: int
     table: YearTable | None = None
     row: Data | None = None
     indicator: str = ""
+    cells: Cells | None = None
 
 
 class Context:
@@ -43,6 +48,7 @@ class Context:
         self.score = score
         self.names = Names(pack, book)
         self._round: _Round | None = None
+        self._case: tuple[int, ItemScore] | None = None
         self._is_table = False
 
     # --- rounds ---------------------------------------------------------------------------------------
@@ -51,7 +57,9 @@ class Context:
         """Yield a context for every round of a ``for_each``; this context alone where there is none.
 
         ``indicators`` goes through all scored indicators, ``indicators:<code>`` through those below one
-        group, the key of a year table through its rows (rows of fixed tables in the form's order).
+        group, the key of a year table through its rows (rows of fixed tables in the form's order), ``items``,
+        ``items:project`` and ``items:transfer`` through projects; ``item_funds``, ``item_indicators`` and
+        ``item_aspects`` go through the rows of the current project, or of all (or those of a kind).
         """
         if not for_each:
             yield self
@@ -60,10 +68,44 @@ class Context:
         if kind == INDICATOR_ROUNDS:
             for number, code in enumerate(self.indicator_codes(group), start=1):
                 yield self._in_round(_Round(number, indicator=code))
+        elif kind == ITEM_ROUNDS:
+            for number, item in self._items(group):
+                inside = copy(self)
+                inside._case = number, item
+                yield inside
+        elif kind in ROW_LABELS:
+            for number, item in self._items(group):
+                yield from self.for_item(item, number)._item_rounds(kind, item)
         elif for_each in TABLES_BY_KEY:
             table = TABLES_BY_KEY[for_each]
-            for number, row in enumerate(_rows(self.data, table), start=1):
+            for number, row in enumerate(rows(self.data, table), start=1):
                 yield self._in_round(_Round(number, table=table, row=row), for_each)
+
+    def _items(self, kind: str = "") -> Iterator[tuple[int, ItemScore]]:
+        """The current project alone, else all projects (of a kind), each with its number."""
+        if self._case is not None:
+            yield self._case
+            return
+        chosen = (item for item in self.score.items if kind in ("", item.case.item.kind))
+        yield from enumerate(chosen, start=1)
+
+    def items(self, kind: ItemKind | None = None) -> Iterator[Context]:
+        """Yield the context of every project (of a kind), in which names mean that project's evaluation."""
+        for number, item in self._items(kind or ""):
+            yield self.for_item(item, number)
+
+    def for_item(self, item: ItemScore, number: int = 1) -> Context:
+        """Return the context of a project's own evaluation: its funds, indicators and scores."""
+        case = item.case
+        book = with_scores(figure_book(case.data, case.pack), item.score)
+        inside = Context(case.data, case.pack, book, item.score)
+        inside._case = number, item
+        inside._is_table = self._is_table
+        return inside
+
+    def _item_rounds(self, kind: str, item: ItemScore) -> Iterator[Context]:
+        for number, (indicator, cells) in enumerate(item_rows(kind, item.case), start=1):
+            yield self._in_round(_Round(number, indicator=indicator, cells=cells), kind)
 
     def for_indicator(self, code: str) -> Context:
         """Return the context in which ``{item.…}`` means this indicator."""
@@ -91,7 +133,7 @@ class Context:
         if one is None or one.table is None or one.table.row_key is None:
             return False
         keys = {self.names.resolve(name) for name in names}
-        texts = [column for column in one.table.columns if f"row.{column.key}" in keys and _is_text(column)]
+        texts = [column for column in one.table.columns if f"row.{column.key}" in keys and is_text(column)]
         return bool(texts) and not any(getattr(one.row, column.key) for column in texts)
 
     def indicator_codes(self, group: str = "") -> tuple[str, ...]:
@@ -120,6 +162,8 @@ class Context:
         match kind:
             case "item" | "row":
                 return self._round_value(kind, rest, name)
+            case "case":
+                return self._case_value(rest, name)
             case "indicator" | "dimension":
                 code, _, attribute = rest.rpartition(".")
                 if kind == "indicator":
@@ -130,13 +174,26 @@ class Context:
 
     def _round_value(self, kind: str, rest: str, name: str) -> Value:
         one = self._round
-        if one is None or (kind == "item") != bool(one.indicator):
+        if one is None or (not one.indicator if kind == "item" else one.table is None and one.cells is None):
             return Value.unknown(name)
         if rest == NUMBER:
             return Value(self.names.name_of(f"{kind}.{rest}"), str(one.number))
-        if one.table is None or one.row is None:
+        if kind == "item":
             return indicator_value(self.data, self.pack, self.score, one.indicator, rest, is_current=True)
-        value = _cell(one.table, one.row, rest)
+        if one.cells is not None:
+            return self._blank(one.cells(rest))
+        assert one.table is not None
+        assert one.row is not None
+        return self._blank(cell(one.table, one.row, rest))
+
+    def _case_value(self, attribute: str, name: str) -> Value:
+        if self._case is None:
+            return Value.unknown(name)
+        number, item = self._case
+        return self._blank(case_value(item, number, attribute, self.pack))
+
+    def _blank(self, value: Value) -> Value:
+        """The value; inside a table an empty cell prints as nothing."""
         return Value(value.label, "") if self._is_table and value.content is None else value
 
     def _dimension(self, code: str, attribute: str) -> Value:
@@ -157,7 +214,6 @@ class Context:
         """The value of a fact, ``None`` where the key is none. A total counts only once all is scored."""
         label = self.names.name_of(key)
         score, department, year = self.score, self.data.department, self.data.year.fiscal_year
-        total = score.total if score.is_complete else None
         match key:
             case "department.name":
                 return Value(label, department.name)
@@ -173,6 +229,17 @@ class Context:
                 return Value(label, str(year - 1))
             case "report_date":
                 return Value(label, self.data.report_date)
+            case "score.grade":
+                return Value(label, "" if score.total is None and score.grade is None else score.grade)
+        return self._total(key, label)
+
+    def _total(self, key: str, label: str) -> Value | None:
+        """Total, full mark, rate and loss; they are empty, not missing, where nothing is scored at all."""
+        score = self.score
+        total = score.total if score.is_complete else None
+        if key.startswith("score.") and score.total is None:
+            return Value(label, "")
+        match key:
             case "score.total":
                 return Value.points(label, total, self.pack)
             case "score.full_mark":
@@ -183,8 +250,6 @@ class Context:
             case "score.loss":
                 loss = None if total is None else score.full_mark - total
                 return Value.points(label, loss, self.pack)
-            case "score.grade":
-                return Value(label, score.grade)
             case "count.level1":
                 return Value(label, str(sum(not node.is_leaf for node in self.pack.indicators)))
             case "count.level2":
@@ -206,32 +271,3 @@ class Context:
             figure.decimals,
             not_applicable=not is_number and content is not None,
         )
-
-
-def _rows(data: EvaluationData, table: YearTable) -> list[Data]:
-    rows: list[Data] = list(getattr(data.year, table.key, ()))
-    if table.row_key:
-        order = [choice.value for choice in table.rows]
-        key = table.row_key
-        rows.sort(key=lambda row: order.index(getattr(row, key)))
-    return rows
-
-
-def _is_text(column: Column) -> bool:
-    return column.quantity is None and not column.choices and not column.is_date
-
-
-def _cell(table: YearTable, row: Data, column_key: str) -> Value:
-    """A cell of a row; only columns that the table describes can be asked for."""
-    if column_key == table.row_key:
-        labels = {choice.value: choice.label for choice in table.rows}
-        return Value(table.label, labels[getattr(row, column_key)])
-    column = table.column(column_key)
-    content = getattr(row, column_key)
-    if content is None or content == "":
-        return Value(column.label)
-    if column.choices:
-        return Value(column.label, {choice.value: choice.label for choice in column.choices}[content])
-    if column.quantity is not None:
-        return Value(column.label, Decimal(content), column.quantity)
-    return Value(column.label, content if isinstance(content, date) else str(content))

@@ -33,7 +33,7 @@ def indicator_value(
         label = f"{leaf.name}{label}"
     match attribute:
         case "weight":
-            return Value.points(label, scored.weight, pack)
+            return _unless_unscored(Value.points(label, scored.weight, pack), scored)
         case "score":
             return _unless_unscored(Value.points(label, scored.self_score, pack), scored)
         case "rate":

@@ -10,7 +10,8 @@ from collections import Counter
 
 from selfeval.domain.figures import FigureCatalogue
 from selfeval.domain.pack import Pack
-from selfeval.domain.year_tables import TABLES_BY_KEY, YearTable
+from selfeval.domain.prose.items import CASE_ATTRIBUTES, ROW_LABELS
+from selfeval.domain.year_tables import TABLES_BY_KEY
 
 FACTS = {
     "department.name": "部门名称",
@@ -55,8 +56,9 @@ DIMENSION_ATTRIBUTES = {"name": "名称", "weight": "权重", "score": "得分",
 NUMBER = "number"
 _NUMBER_LABEL = "序号"
 _HEADS = {"指标": "indicator", "一级指标": "dimension"}
-_SCOPES = {"本项": "item", "本行": "row"}
+_SCOPES = {"本项": "item", "本行": "row", "本项目": "case"}
 _LABELS = {english: chinese for chinese, english in (_HEADS | _SCOPES).items()}
+_ROUND_KINDS = frozenset(_SCOPES.values())
 _FACT_KEYS = {label: key for key, label in FACTS.items()}
 
 
@@ -64,12 +66,22 @@ def _reversed(labels: dict[str, str]) -> dict[str, str]:
     return {label: key for key, label in labels.items()}
 
 
+def _columns(table_key: str) -> dict[str, str]:
+    """The columns of the rows of a round, with their names."""
+    if table_key in ROW_LABELS:
+        return dict(ROW_LABELS[table_key])
+    table = TABLES_BY_KEY.get(table_key)
+    if table is None:
+        return {}
+    labels = {column.key: column.label for column in table.columns}
+    return {table.row_key: "项目"} | labels if table.row_key else labels
+
+
 class Names:
     """Keys and Chinese names of one pack; ``for_each`` is the text block's, for the columns of its row."""
 
     def __init__(self, pack: Pack, catalogue: FigureCatalogue, for_each: str | None = None) -> None:
         self._catalogue = catalogue
-        self._table: YearTable | None = TABLES_BY_KEY.get(for_each or "")
         self._nodes = {
             "indicator": {leaf.code: leaf.name for _, leaf in pack.leaves()},
             "dimension": {node.code: node.name for node in pack.indicators},
@@ -78,14 +90,9 @@ class Names:
             "indicator": INDICATOR_ATTRIBUTES,
             "dimension": DIMENSION_ATTRIBUTES,
             "item": INDICATOR_ATTRIBUTES | {NUMBER: _NUMBER_LABEL},
-            "row": self._columns() | {NUMBER: _NUMBER_LABEL},
+            "row": _columns((for_each or "").partition(":")[0]) | {NUMBER: _NUMBER_LABEL},
+            "case": CASE_ATTRIBUTES,
         }
-
-    def _columns(self) -> dict[str, str]:
-        if self._table is None:
-            return {}
-        labels = {column.key: column.label for column in self._table.columns}
-        return {self._table.row_key: "项目"} | labels if self._table.row_key else labels
 
     def resolve(self, name: str) -> str | None:
         """Return the key of a name, alias or key; ``None`` where nothing has that name."""
@@ -95,7 +102,7 @@ class Names:
             return _FACT_KEYS[name]
         head, _, rest = name.partition(".")
         kind = (_HEADS | _SCOPES).get(head, head)
-        if kind in ("item", "row"):
+        if kind in _ROUND_KINDS:
             attribute = self._attribute(kind, rest)
             return f"{kind}.{attribute}" if attribute else None
         if kind in ("indicator", "dimension"):
@@ -118,7 +125,7 @@ class Names:
         if key in FACTS:
             return FACTS[key]
         kind, _, rest = key.partition(".")
-        if kind in ("item", "row"):
+        if kind in _ROUND_KINDS:
             label = self._attributes[kind].get(rest)
             return f"{_LABELS[kind]}.{label}" if label else key
         if kind in ("indicator", "dimension"):

@@ -12,6 +12,8 @@ from datetime import date
 from selfeval.domain.scoring.result import ScoreState
 
 NOTHING = "—"
+YES = "是"
+NO = "否"
 NOT_APPLICABLE = "无此项"
 EQUAL = "持平"
 NEARLY_EQUAL = "基本持平"
@@ -24,6 +26,7 @@ OTHER_INDICATORS = "其他指标"
 TABLE = "表"
 CHART = "图"
 PRIOR_YEAR = "上年"
+ITEM_HEADING = "{case.name}"
 SERIES_LABELS = {"dimensions": "得分率", "losses": "分值", "items": "数值"}
 
 STATE_LABELS = {

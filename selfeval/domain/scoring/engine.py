@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from selfeval.domain.data import EvaluationData, IndicatorEntry
 from selfeval.domain.figures import FigureBook, figure_book, with_scores
+from selfeval.domain.items import ItemCase, item_cases
 from selfeval.domain.numbers import round_half_up
 from selfeval.domain.pack import Exemption, IndicatorNode, Method, NotSelfScored, Pack
 from selfeval.domain.scoring import tree
@@ -22,7 +23,13 @@ from selfeval.domain.scoring.methods import (
     needs_value,
     over_achieved,
 )
-from selfeval.domain.scoring.result import EvaluationScore, Explanation, IndicatorScore, ScoreState
+from selfeval.domain.scoring.result import (
+    EvaluationScore,
+    Explanation,
+    IndicatorScore,
+    ItemScore,
+    ScoreState,
+)
 
 _ZERO = Decimal(0)
 _NOISE_PLACES = 12  # a quotient such as 1÷3 carries noise in its last digits; it must not decide a half-up
@@ -52,8 +59,24 @@ def score_evaluation(data: EvaluationData, pack: Pack, book: FigureBook | None =
         full_mark=tree.full_mark(indicators),
         grade=None,
         is_complete=tree.is_complete(indicators),
+        items=score_items(data, pack),
     )
     return apply_caps(pack, score, with_scores(book, score))
+
+
+def score_items(data: EvaluationData, pack: Pack) -> tuple[ItemScore, ...]:
+    """Score every project and transfer payment under its form, in the order of the data."""
+    return tuple(_item(case) for case in item_cases(data, pack))
+
+
+def _item(case: ItemCase) -> ItemScore:
+    score = score_evaluation(case.data, case.pack)
+    if score.total is None:
+        return ItemScore(case, replace(score, grade=case.item.stated_grade or None))
+    if score.full_mark != case.form.full_mark:
+        # weights that do not add up leave the form unfinished, whatever the points
+        return ItemScore(case, replace(score, grade=None, is_complete=False))
+    return ItemScore(case, score)
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from selfeval.domain.items import ItemCase
+
 
 class ScoreState(StrEnum):
     """Why an indicator has points or not."""
@@ -102,7 +104,7 @@ class EvaluationScore:
     ``total`` counts what is scored so far; ``is_complete`` says whether every counted indicator is scored.
     ``full_mark`` is the counted full mark (without rows that are not self-scored or left out). ``grade`` is
     None while incomplete, while a cap cannot be decided, and where the pack has no scores; ``total`` is None
-    where the pack has no scores.
+    where the pack has no scores. ``items`` are the projects and transfer payments, each scored by itself.
     """
 
     pack: str
@@ -113,6 +115,14 @@ class EvaluationScore:
     grade: str | None
     is_complete: bool
     caps: tuple[AppliedCap, ...] = ()
+    items: tuple[ItemScore, ...] = ()
+
+    def item(self, code: str) -> ItemScore:
+        """Return the score of a project or transfer payment by code; KeyError if there is none."""
+        for item in self.items:
+            if item.case.item.code == code:
+                return item
+        raise KeyError(code)
 
     def indicator(self, code: str) -> IndicatorScore:
         """Return an indicator's score by code; KeyError if there is none."""
@@ -120,3 +130,25 @@ class EvaluationScore:
             if score.code == code:
                 return score
         raise KeyError(code)
+
+
+@dataclass(frozen=True)
+class ItemScore:
+    """A project or transfer payment with its score.
+
+    ``score`` is incomplete as long as the weights do not add up to the form's full mark. Its grade is the
+    stated one where the item is not scored.
+    """
+
+    case: ItemCase
+    score: EvaluationScore
+
+    @property
+    def total(self) -> Decimal | None:
+        """The total once all is scored; ``None`` until then, and where the item is not scored."""
+        return self.score.total if self.score.is_complete else None
+
+    @property
+    def is_scored(self) -> bool:
+        """Whether there are points at all: weights, or a stated score."""
+        return self.score.total is not None
