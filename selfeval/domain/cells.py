@@ -6,7 +6,8 @@ An address is one of
   ``prior.`` before it for last year's),
 * ``indicator.<code>.<field>``, ``indicator.<code>.checklist.<n>``, ``indicator.<code>.milestones.<n>``
   (``n`` counts from 0),
-* ``text.<key>``, ``report.report_date``, ``section.<key>.complete``, ``explanation.<fingerprint>``.
+* ``text.<key>``, ``text.item.<code>.<key>`` (a project's text), ``report.report_date``,
+  ``section.<key>.complete``, ``explanation.<fingerprint>``.
 
 Computed values and values fixed by the pack have no cell.
 """
@@ -29,7 +30,7 @@ from selfeval.domain.pack import (
     YesNo,
 )
 from selfeval.domain.report.texts import ANALYSIS_PREFIX
-from selfeval.domain.sections import SCORING, place_label, steps, walk_sections
+from selfeval.domain.sections import SCORING, item_text_block, place_label, steps, walk_sections
 from selfeval.domain.year_tables import TABLES_BY_KEY, YEAR_VALUES, Choice, Column
 
 LONGEST_TEXT = 8000
@@ -240,6 +241,9 @@ class CellMap:
             return replace(cell, label=block.label)
         if block is not None:
             raise UnknownCell(f"“{block.label}”由系统生成，不能修改")
+        item_block = item_text_block(self._pack, key)
+        if item_block is not None and item_block.editable:
+            return replace(cell, label=item_block.label)
         node = self._leaves.get(key.removeprefix(ANALYSIS_PREFIX))
         if key.startswith(ANALYSIS_PREFIX) and node is not None:
             return replace(cell, label=f"指标“{node.name}” 分析")

@@ -3,7 +3,8 @@
 A step is a page: a level-1 section without subsections, else its level-2 sections; deeper sections are
 headings within the page. The scoring page is a step of its own (``scoring``). Addresses are described in
 ``selfeval.domain.year_tables``; beside cells there are ``indicator.<code>[.<field>]``, ``text.<key>``,
-``figures.<key>.value``, ``report.report_date`` and section keys.
+``figures.<key>.value``, ``report.report_date``, ``item.<code>`` (a project) with its texts
+``text.item.<code>.<key>``, and section keys.
 """
 
 from __future__ import annotations
@@ -11,12 +12,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from selfeval.domain.items.case import item_text
 from selfeval.domain.pack import Pack, ReportDefinition, Section, TextBlock
 from selfeval.domain.report.numbering import heading_number
 from selfeval.domain.year_tables import TABLES_BY_KEY, YEAR_VALUES
 
 SCORING = "scoring"
 OVERVIEW = "overview"
+ITEM = "item"
+ITEM_ASKS = {"items": "项目和转移支付", "items:project": "预算项目", "items:transfer": "转移支付"}
+"""What a section asks for where projects are entered, with its name."""
+
 _SINGLE_PLACES = {SCORING: "指标评分", OVERVIEW: "任务列表", "report.report_date": "成文日期"}
 
 
@@ -72,11 +78,26 @@ def steps(pack: Pack) -> tuple[Step, ...]:
     return tuple(step for step in found if step.texts or set(step.asks) - {"scores"})
 
 
+def item_text_block(pack: Pack, key: str) -> TextBlock | None:
+    """Return the block of a project's text (``item.<code>.<key>``) from the forms' reports, if there is one."""
+    own_key = item_text(key)[1]
+    blocks = (
+        block
+        for form in pack.forms
+        for part in (form.report.preface, *(one.blocks for one in walk_sections(form.report.outline)))
+        for block in part
+        if isinstance(block, TextBlock)
+    )
+    return next((block for block in blocks if block.key == own_key), None) if own_key else None
+
+
 def step_of(pack: Pack, place: str) -> str:
     """Return the key of the step whose page cures ``place``; the overview where none does."""
     head, _, rest = place.partition(".")
     if head in ("indicator", SCORING):
         return SCORING
+    if head == ITEM or place.startswith(f"text.{ITEM}."):
+        return next((step.key for step in steps(pack) if set(step.asks) & set(ITEM_ASKS)), OVERVIEW)
     for step in steps(pack):
         if place == step.key or place in {section.key for section in step.sections}:
             return step.key
@@ -111,6 +132,11 @@ def place_label(pack: Pack, place: str) -> str:
     if head == "figures":
         key = rest.removesuffix(".value")
         return next((figure.name for figure in pack.figures if figure.key == key), place)
+    if place in ITEM_ASKS:
+        return ITEM_ASKS[place]
+    if head == "text" and rest.startswith(f"{ITEM}."):
+        block = item_text_block(pack, rest)
+        return place if block is None else block.label
     if place in _SINGLE_PLACES:
         return _SINGLE_PLACES[place]
     for step in steps(pack):

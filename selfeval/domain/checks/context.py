@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from selfeval.domain.checks.finding import Finding, Severity
 from selfeval.domain.data import EvaluationData
 from selfeval.domain.figures import Figure, FigureBook
+from selfeval.domain.figures.printing import print_value
+from selfeval.domain.numbers import Quantity
 from selfeval.domain.pack import Pack
-from selfeval.domain.scoring.result import EvaluationScore
+from selfeval.domain.scoring.result import EvaluationScore, ItemScore
 from selfeval.domain.sections import place_label, step_of
+from selfeval.domain.year_tables import TABLES_BY_KEY
+
+_ITEMS, _INDICATORS = TABLES_BY_KEY["items"], TABLES_BY_KEY["item_indicators"]
 
 
 @dataclass(frozen=True)
@@ -60,6 +65,34 @@ class CheckContext:
             section=step_of(self.pack, place),
         )
 
+    def item_finding(
+        self,
+        check_id: str,
+        severity: Severity,
+        item: ItemScore,
+        message: str,
+        *,
+        left: str = "",
+        right: str = "",
+        difference: str = "",
+    ) -> Finding:
+        """Make a finding about a project or transfer payment; the message begins with its name."""
+        code, name = item.case.item.code, item.case.item.name
+        found = self.finding(
+            check_id,
+            severity,
+            f"item.{code}",
+            f"“{name}”{message}",
+            left=left,
+            right=right,
+            difference=difference,
+        )
+        return replace(found, place_label=f"项目“{name}”")
+
+    def amount(self, value: Decimal) -> str:
+        """Print an amount in the pack's unit."""
+        return print_value(value, Quantity.MONEY, self.pack.money_unit)
+
     def texts(self) -> Iterator[tuple[str, str, str]]:
         """Yield address, label and content of everything written by hand: edited texts and reasons."""
         for text in self.data.texts:
@@ -76,3 +109,19 @@ class CheckContext:
             ):
                 if content:
                     yield place, place_label(self.pack, place), content
+        for item in self.score.items:
+            label = f"项目“{item.case.item.name}”"
+            for content in _written(item):
+                if content:
+                    yield f"item.{item.case.item.code}", label, content
+
+
+def _written(item: ItemScore) -> Iterator[str]:
+    """Everything written by hand about an item outside its report."""
+    case = item.case
+    rows = ((_ITEMS, case.item), *((_INDICATORS, row) for row in case.indicators.values()))
+    for table, row in rows:
+        yield from (getattr(row, column.key) for column in table.columns if column.is_long)
+    yield from (line.reason for line in case.funds)
+    for _, aspect in case.aspects:
+        yield from (aspect.situation, aspect.problems)

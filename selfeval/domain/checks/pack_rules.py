@@ -28,6 +28,19 @@ def check_pack_rules(context: CheckContext) -> Iterator[Finding]:
     for rule in context.pack.checks:
         if holds(rule.when, prose):
             yield from _check(context, prose, rule)
+    for item, inside in zip(context.score.items, prose.items(), strict=True):
+        for rule in inside.pack.checks:
+            if holds(rule.when, inside):
+                for found in _check(context, inside, rule):
+                    yield context.item_finding(
+                        found.id,
+                        found.severity,
+                        item,
+                        f"：{found.message}",
+                        left=found.left,
+                        right=found.right,
+                        difference=found.difference,
+                    )
 
 
 def _check(context: CheckContext, prose: Context, rule: CheckRule) -> Iterator[Finding]:

@@ -10,6 +10,13 @@ from selfeval.domain.checks.deviations import check_deviations
 from selfeval.domain.checks.finding import Finding, Severity
 from selfeval.domain.checks.income_expenditure_balance import check_income_expenditure_balance
 from selfeval.domain.checks.incomplete_indicators import check_incomplete_indicators
+from selfeval.domain.checks.item_count import check_item_count
+from selfeval.domain.checks.item_deviations import check_item_deviations
+from selfeval.domain.checks.item_execution import check_item_execution
+from selfeval.domain.checks.item_funds_sum import check_item_funds_sum
+from selfeval.domain.checks.item_rows import check_item_rows
+from selfeval.domain.checks.item_scores import check_item_scores
+from selfeval.domain.checks.item_weights import check_item_weights
 from selfeval.domain.checks.low_execution import check_low_execution
 from selfeval.domain.checks.malformed_numbers import check_malformed_numbers
 from selfeval.domain.checks.pack_rules import check_pack_rules
@@ -41,6 +48,13 @@ CHECKS: tuple[Callable[[CheckContext], Iterator[Finding]], ...] = (
     check_unproven_full_scores,
     check_unexplained_deductions,
     check_carryover_link,
+    check_item_rows,
+    check_item_weights,
+    check_item_funds_sum,
+    check_item_scores,
+    check_item_execution,
+    check_item_deviations,
+    check_item_count,
     check_wording,
 )
 _ORDER = {severity: position for position, severity in enumerate(Severity)}

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from selfeval.domain.checks.context import CheckContext
 from selfeval.domain.checks.finding import Finding, Severity
 from selfeval.domain.data import Data
-from selfeval.domain.pack import TextBlock
+from selfeval.domain.items.case import text_prefix
+from selfeval.domain.pack import ItemsBlock, TextBlock
 from selfeval.domain.prose.calculation import holds
 from selfeval.domain.prose.context import Context
 from selfeval.domain.report.texts import block_paragraphs, block_template
-from selfeval.domain.sections import place_label, steps
+from selfeval.domain.sections import ITEM_ASKS, place_label, steps, walk_sections
 from selfeval.domain.year_tables import TABLES_BY_KEY
 
 
@@ -30,10 +31,28 @@ def check_required_parts(context: CheckContext) -> Iterator[Finding]:
             seen.add(text.key)
     if context.data.report_date is None and any(report.signature for report in context.pack.documents):
         yield _missing(context, "report.report_date", "报告的成文日期尚未填写，填写后继续")
+    yield from _item_texts(context, prose)
 
 
-def _text(context: CheckContext, prose: Context, text: TextBlock) -> Iterator[Finding]:
-    place = f"text.{text.key}"
+def _item_texts(context: CheckContext, prose: Context) -> Iterator[Finding]:
+    """The texts of projects whose reports are printed, each in its own project's context."""
+    kinds = {
+        block.kind
+        for report in context.pack.documents
+        for section in walk_sections(report.outline)
+        for block in section.blocks
+        if isinstance(block, ItemsBlock) and block.report
+    }
+    for item, inside in zip(context.score.items, prose.items(), strict=True):
+        if None not in kinds and item.case.item.kind not in kinds:
+            continue
+        for step in steps(inside.pack):
+            for text in step.texts:
+                yield from _text(context, inside, text, text_prefix(item.case.item.code))
+
+
+def _text(context: CheckContext, prose: Context, text: TextBlock, prefix: str = "") -> Iterator[Finding]:
+    place = f"text.{prefix}{text.key}"
     if not holds(text.when, prose):
         return
     if not block_template(text, prose).strip():
@@ -54,6 +73,9 @@ def _text(context: CheckContext, prose: Context, text: TextBlock) -> Iterator[Fi
 def _is_filled(context: CheckContext, ask: str) -> bool:
     """Whether a year table has any row with content, or a single value or pack figure is there."""
     table, _, column = ask.partition(".")
+    if ask in ITEM_ASKS:
+        kind = ask.partition(":")[2]
+        return any(kind in ("", item.kind) for item in context.data.year.items)
     year = context.data.year
     if table == "figures":
         return any(

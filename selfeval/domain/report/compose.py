@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass, replace
 
 from selfeval.domain.data import EvaluationData
 from selfeval.domain.figures import FigureBook
+from selfeval.domain.items.case import REPORT
 from selfeval.domain.pack import (
     AnalysisBlock,
     ChartBlock,
+    ItemsBlock,
     Pack,
     ReportDefinition,
     Section,
@@ -23,6 +26,7 @@ from selfeval.domain.prose.context import Context
 from selfeval.domain.prose.render import render_text
 from selfeval.domain.report.charts import compose_chart
 from selfeval.domain.report.document import Block, Document, Heading, Signature, Title, Toc
+from selfeval.domain.report.item_documents import item_documents
 from selfeval.domain.report.numbering import heading_number
 from selfeval.domain.report.tables import compose_table
 from selfeval.domain.report.texts import (
@@ -50,23 +54,28 @@ def compose(
     draft: bool,
     fingerprint: str = "",
 ) -> Document:
-    """Compose a document of the pack. KeyError if the pack has none of this kind.
+    """Compose a document of the pack, or of one of its projects (``item_documents``).
 
-    ``draft`` marks it as 草稿; ``fingerprint`` is the hash of the snapshot that it was made from.
+    KeyError if there is none of this kind. ``draft`` marks it as 草稿; ``fingerprint`` is the hash of the
+    snapshot that it was made from.
     """
-    definition = pack.document(kind)
     context = Context(data, pack, book, score)
+    own = next((each for each in item_documents(score) if each.kind == kind), None)
+    definition = pack.document(kind) if own is None else own.definition
+    if own is not None:
+        context = context.for_item(own.item)
+    label = definition.label if own is None else own.label
     lines = tuple(render_text(line, context) for line in definition.title)
     return Document(
         kind=kind,
         code=data.code,
         title="".join(lines),
         organization=data.department.name,
-        subject=f"{data.year.fiscal_year}年度{definition.label}",
+        subject=f"{data.year.fiscal_year}年度{label}",
         blocks=(Title(lines), *_Composer(context, definition).blocks()),
         draft=draft,
         fingerprint=fingerprint,
-        keywords=(data.department.name, f"{data.year.fiscal_year}年度", definition.label),
+        keywords=(data.department.name, f"{data.year.fiscal_year}年度", label),
     )
 
 
@@ -159,11 +168,30 @@ class _Composer:
                     for code in self._context.indicator_codes(block.dimension or ""):
                         analysed += 1
                         yield from self._analysis(code, level, analysed)
+                case ItemsBlock() if holds(block.when, self._context):
+                    for context in self._context.items(block.kind):
+                        analysed += 1
+                        yield from self._item(block, context, level, analysed)
 
     def _analysis(self, code: str, level: int, number: int) -> Iterator[Block]:
         name = self._context.score.indicator(code).name
         yield self._heading(level, number, phrasing.analysis_heading(name), f"{ANALYSIS_PREFIX}{code}")
         yield from paragraphs(analysis_template(code, self._context), self._context.for_indicator(code))
+
+    def _item(self, block: ItemsBlock, context: Context, level: int, number: int) -> Iterator[Block]:
+        """A project: its name as heading, its report below it, its table, numbered with the document's."""
+        inside = copy(self)
+        inside._context = context
+        key = context.data.code.rpartition(".")[2]
+        yield self._heading(level, number, render_text(phrasing.ITEM_HEADING, context), f"item-{key}")
+        report = context.pack.document(REPORT)
+        if block.report:
+            yield from inside._printed(report.preface, level + 1)
+            for position, section in enumerate(report.outline, start=1):
+                for printed, _ in inside._section(section, level + 1, position, ()):
+                    yield printed
+        if block.table:
+            yield from inside._table(TableBlock(table=context.pack.tables[0].key))
 
     def _table(self, block: TableBlock) -> Iterator[Block]:
         if holds(block.when, self._context):
@@ -209,9 +237,15 @@ class _Composer:
 
 
 def _analysed(section: Section, context: Context) -> int:
-    """How many numbered headings the analyses of a section take before its subsections."""
-    return sum(
+    """How many numbered headings the analyses and projects of a section take before its subsections."""
+    analyses = sum(
         len(context.indicator_codes(block.dimension or ""))
         for block in section.blocks
         if isinstance(block, AnalysisBlock)
     )
+    items = sum(
+        len(tuple(context.items(block.kind)))
+        for block in section.blocks
+        if isinstance(block, ItemsBlock) and holds(block.when, context)
+    )
+    return analyses + items

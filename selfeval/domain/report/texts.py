@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from selfeval.domain.items.case import item_text
 from selfeval.domain.pack import Pack, Section, TextBlock
 from selfeval.domain.prose import phrasing
 from selfeval.domain.prose.calculation import holds
@@ -12,7 +13,7 @@ from selfeval.domain.prose.references import TemplateError, references_in
 from selfeval.domain.prose.render import render_runs
 from selfeval.domain.report.document import Paragraph, Run
 from selfeval.domain.scoring.result import ScoreState
-from selfeval.domain.sections import walk_sections
+from selfeval.domain.sections import item_text_block, walk_sections
 
 ANALYSIS_PREFIX = "analysis."
 _BLANKS = " \t\r\u3000\u00a0"
@@ -56,7 +57,12 @@ def analysis_template(code: str, context: Context) -> str:
 
 
 def find_text_block(pack: Pack, key: str) -> TextBlock | None:
-    """Return the text block of a key in any document of the pack, ``None`` where there is none."""
+    """Return the text block of a key in any document of the pack, ``None`` where there is none.
+
+    The texts of a project (``item.<code>.<key>``) are those of the forms' reports.
+    """
+    if item_text(key)[1]:
+        return item_text_block(pack, key)
     for report in pack.documents:
         everywhere = (Section(key="preface", title="", blocks=report.preface), *walk_sections(report.outline))
         for section in everywhere:
@@ -66,8 +72,17 @@ def find_text_block(pack: Pack, key: str) -> TextBlock | None:
     return None
 
 
+def _scoped(key: str, context: Context) -> tuple[str, Context]:
+    """The text of a project by its own key in the project's context; other texts as they are."""
+    code, own_key = item_text(key)
+    if own_key is None or code not in {item.case.item.code for item in context.score.items}:
+        return key, context
+    return own_key, context.for_item(context.score.item(code))
+
+
 def generated_for(key: str, context: Context) -> str | None:
     """Return the generated template of a text by its key (``analysis.<code>`` too); ``None`` for no text."""
+    key, context = _scoped(key, context)
     block = find_text_block(context.pack, key)
     if block is not None:
         return generated_text(block, context)
@@ -79,6 +94,7 @@ def generated_for(key: str, context: Context) -> str | None:
 
 def editing_context(key: str, context: Context) -> Context:
     """Return the context in which an editor resolves and shows the text of a key."""
+    key, context = _scoped(key, context)
     block = find_text_block(context.pack, key)
     if block is not None:
         return context.for_editing(block.for_each)
