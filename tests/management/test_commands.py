@@ -12,12 +12,18 @@ import jsonschema
 import pytest
 from django.core.management import CommandError, call_command
 
+from selfeval.domain.workflow import Status
 from selfeval.exchange.pack_folder import SHIPPED_PACKS
 from selfeval.models import CellChange, Evaluation
 from selfeval.selectors.documents import document_of, newest_source
 from selfeval.services import demo
 from tests.support.same_content import assert_same_content
 
+EVALUATIONS = {
+    "bishan-2020": ("report", "self-score-table"),
+    "bishan-2022": ("report", "self-score-table"),
+    "xinfeng-2021": ("report",),
+}
 SCHEMA = Path(__file__).resolve().parent.parent.parent / "docs" / "reference" / "package.schema.json"
 
 
@@ -75,8 +81,34 @@ def test_score_under_another_pack_leaves_the_evaluation_alone() -> None:
     assert json.loads(run("score", "bishan-2022", "--json"))["total"] == "94.24"
 
 
+def test_the_cap_by_execution_rate_is_compared() -> None:
+    """42.42 % executed: at most 59 points under the rule of the integrated platform."""
+    capped = json.loads(run("score", "bishan-2022", "--pack", "bishan-2022-cap", "--json"))
+    assert (capped["total"], capped["grade"]) == ("59.00", "差")
+    assert capped["caps"] == [
+        {"label": "预算执行率低于50%，总分不高于59分", "maximum": "59.00", "before": "94.24"}
+    ]
+
+
+def test_a_narrative_report_has_no_score() -> None:
+    score = json.loads(run("score", "xinfeng-2021", "--json"))
+    assert (score["total"], score["grade"]) == (None, None)
+    assert score["dimensions"] == score["indicators"] == score["caps"] == []
+    assert "总得分：无，等级：无" in run("score", "xinfeng-2021")
+
+
+def test_a_year_that_does_not_balance_stays_open_and_its_report_a_draft(tmp_path: Path) -> None:
+    findings = json.loads(run("check", "xinfeng-2021", "--json"))["findings"]
+    (error,) = [item for item in findings if item["severity"] == "error"]
+    assert (error["id"], error["difference"]) == ("E05", "-12.21万元")
+    assert Evaluation.objects.get(code="xinfeng-2021").status == Status.DRAFTING
+    file = tmp_path / "report.html"
+    run("render", "xinfeng-2021", "--format", "html", "--out", str(file))
+    assert "草稿" in file.read_text("utf-8")
+
+
 def test_unknown_evaluation_names_those_there_are() -> None:
-    with pytest.raises(CommandError, match="bishan-2020、bishan-2022"):
+    with pytest.raises(CommandError, match="bishan-2020、bishan-2022、xinfeng-2021"):
         run("score", "nowhere-2020")
 
 
@@ -121,21 +153,42 @@ def test_wrong_package_is_refused_with_its_place(tmp_path: Path, content: str, w
     file.write_text(content, "utf-8")
     with pytest.raises(CommandError, match=words):
         run("package", "load", str(file))
-    assert Evaluation.objects.count() == 2
+    assert Evaluation.objects.count() == len(EVALUATIONS)
 
 
 def test_pack_list_names_every_pack() -> None:
     lines = run("pack", "list").splitlines()
-    assert [line.split("\t")[0] for line in lines] == ["bishan-2020", "bishan-2022", "national-2013"]
+    assert [line.split("\t")[0] for line in lines] == sorted(path.name for path in SHIPPED_PACKS.iterdir())
     assert "29个指标" in lines[0]
 
 
-@pytest.mark.parametrize("code", ["bishan-2020", "bishan-2022", "national-2013"])
+@pytest.mark.parametrize("code", sorted(path.name for path in SHIPPED_PACKS.iterdir()))
 def test_pack_export_gives_the_same_pack(code: str, tmp_path: Path) -> None:
     folder = tmp_path / code
     run("pack", "export", code, "--out", str(folder))
     assert "检查通过" in run("pack", "check", str(folder))
     assert f"{code} 第1版" in run("pack", "load", str(folder))
+
+
+def test_a_pack_extends_those_beside_it_and_those_shipped(tmp_path: Path) -> None:
+    for code, extends in (("middle", "bishan-2022"), ("top", "middle")):
+        (tmp_path / code).mkdir()
+        header = f"code: {code}\nname: 某区\nextends: {extends}\n"
+        (tmp_path / code / "pack.yaml").write_text(header, "utf-8")
+    (tmp_path / "top" / "indicators.yaml").write_text("- code: contests\n  name: 大赛场次\n", "utf-8")
+    assert "检查通过" in run("pack", "check", str(tmp_path / "top"))
+    run("pack", "load", str(tmp_path / "top"))
+    run("pack", "export", "top", "--out", str(tmp_path / "out"))
+    assert "origin:\n  extends: middle" in (tmp_path / "out" / "pack.yaml").read_text("utf-8")
+    assert "大赛场次" in (tmp_path / "out" / "indicators.yaml").read_text("utf-8")
+    score = json.loads(run("score", "bishan-2022", "--pack", "top", "--json"))
+    assert (score["total"], score["indicators"][3]["name"]) == ("94.24", "大赛场次")
+    (tmp_path / "top" / "indicators.yaml").write_text("- code: contest\n  name: 大赛场次\n", "utf-8")
+    out = StringIO()
+    with pytest.raises(CommandError):
+        call_command("pack", "check", str(tmp_path / "top"), stdout=out, stderr=out)
+    assert "indicators.yaml 第1行" in out.getvalue()
+    assert "是否应为“contests”" in out.getvalue()
 
 
 def test_wrong_pack_names_file_line_and_cure(tmp_path: Path) -> None:
@@ -153,12 +206,12 @@ def test_wrong_pack_names_file_line_and_cure(tmp_path: Path) -> None:
     assert "在册人员数" in out.getvalue()
 
 
-def test_demo_writes_every_document_of_both_years(tmp_path: Path) -> None:
+def test_demo_writes_every_document_of_every_year(tmp_path: Path) -> None:
     table = run("demo", "--out", str(tmp_path / "out"))
     names = {
-        f"bishan-{year}-{kind}.{suffix}"
-        for year in (2020, 2022)
-        for kind in ("report", "self-score-table")
+        f"{code}-{kind}.{suffix}"
+        for code, kinds in EVALUATIONS.items()
+        for kind in kinds
         for suffix in ("pdf", "docx")
     }
     assert {file.name for file in (tmp_path / "out").iterdir()} == names
