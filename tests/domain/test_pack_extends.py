@@ -200,6 +200,56 @@ def test_problems_of_the_rules_are_placed_in_the_file_that_caused_them() -> None
     assert "indicators.yaml 第4行 indicators[1].children[2].formula" in "".join(p.text for p in problems)
 
 
+FORM = """\
+- code: {code}
+  name: 项目支出绩效自评表
+  fund_rows: [{{key: total, label: 年度资金总额}}]
+  groups: [{{code: output, name: 产出指标}}, {{code: benefit, name: 效益指标}}]
+  table: {{key: form, caption: 自评表, columns: [{{width: 1}}], body: [{{rows: [[{{text: 甲}}]]}}]}}
+  report: {{kind: project-report, label: 项目报告, title: [甲]}}
+"""
+
+
+def _library_of_forms(code: str) -> dict[str, str]:
+    header = f"code: {code}\nname: 表单\njurisdiction: 全国\nkind: project\nis_library: true\n"
+    return {"pack.yaml": header, "indicators.yaml": "[]\n", "forms.yaml": FORM.format(code=code)}
+
+
+def _using(header: str, forms: str = "") -> Pack:
+    library = {"test-2024": BASE, "first": _library_of_forms("first"), "second": _library_of_forms("second")}
+    files = {"pack.yaml": header, "forms.yaml": forms} if forms else {"pack.yaml": header}
+    return read_pack(files, library.get)
+
+
+def test_forms_of_used_packs_are_copied_in_and_changed() -> None:
+    header = HEADER + "uses: [first, second]\n"
+    pack = _using(header)
+    assert [form.code for form in pack.forms] == ["first", "second"]
+    assert pack.origin is not None
+    assert pack.origin.uses == ("first", "second")
+    changed = _using(
+        header,
+        "- code: second\n  full_mark: 90\n"
+        "  groups: [{code: output, name: 产出}, {code: cost, add: start, name: 成本}]\n"
+        "  report: {kind: project-report, title: [乙]}\n"
+        "- code: first\n  remove: true\n",
+    )
+    (form,) = changed.forms
+    assert (form.code, form.full_mark) == ("second", Decimal(90))
+    assert [(group.code, group.name) for group in form.groups] == [
+        ("cost", "成本"),
+        ("output", "产出"),
+        ("benefit", "效益指标"),
+    ]
+    assert (form.report.title, form.report.label) == (("乙",), "项目报告")
+    assert read_pack(write_pack(changed)) == changed
+
+
+def test_one_form_comes_from_one_place() -> None:
+    with pytest.raises(PackFilesError, match="表单“first”已从别处取用"):
+        _using(HEADER + "uses: [first, first]\n")
+
+
 def _names_apart(pack: Pack) -> Pack:
     return pack.model_copy(update={"code": "base", "origin": None})
 
