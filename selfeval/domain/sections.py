@@ -79,7 +79,7 @@ def steps(pack: Pack) -> tuple[Step, ...]:
 
 
 def item_text_block(pack: Pack, key: str) -> TextBlock | None:
-    """Return the block of a project's text (``item.<code>.<key>``) from the forms' reports, if there is one."""
+    """Return the block of a project's text (``item.<code>.<key>``) in the forms' reports, if any."""
     own_key = item_text(key)[1]
     blocks = (
         block

@@ -49,7 +49,7 @@ def _rows(context: CheckContext, item: ItemScore) -> Iterator[Finding]:
         if group is None:
             message = f"的指标“{row.name}”所属一级指标“{row.level1}”不在“{case.form.name}”之内，改选一级指标"
             yield context.item_finding("E16", Severity.ERROR, item, message, left=row.name)
-        elif group.level2 and row.level2 not in group.level2:
+        elif row.level2 and group.level2 and row.level2 not in group.level2:
             message = (
                 f"的指标“{row.name}”列在“{row.level2}”之下，“{group.name}”的二级指标为"
                 f"{'、'.join(group.level2)}，核对所属二级指标"

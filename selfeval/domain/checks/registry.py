@@ -16,6 +16,7 @@ from selfeval.domain.checks.item_execution import check_item_execution
 from selfeval.domain.checks.item_funds_sum import check_item_funds_sum
 from selfeval.domain.checks.item_rows import check_item_rows
 from selfeval.domain.checks.item_scores import check_item_scores
+from selfeval.domain.checks.item_values import check_item_values
 from selfeval.domain.checks.item_weights import check_item_weights
 from selfeval.domain.checks.low_execution import check_low_execution
 from selfeval.domain.checks.malformed_numbers import check_malformed_numbers
@@ -51,6 +52,7 @@ CHECKS: tuple[Callable[[CheckContext], Iterator[Finding]], ...] = (
     check_item_rows,
     check_item_weights,
     check_item_funds_sum,
+    check_item_values,
     check_item_scores,
     check_item_execution,
     check_item_deviations,

@@ -2,19 +2,20 @@
 
 ``check_pack`` runs every rule. A rule is a function ``(PackView) -> Iterator[PackProblem]``; those about the
 indicator tree stand in ``indicators``, about scoring methods in ``methods``, about formulas and texts in
-``expressions``, about documents, tables and charts in ``layout``. Errors keep a pack from being published.
+``expressions``, about documents, tables and charts in ``layout``, about the forms of projects in ``forms``.
+Errors keep a pack from being published.
 """
 
 from __future__ import annotations
 
 from selfeval.domain.pack import Pack
 from selfeval.domain.pack_problem import PackProblem
-from selfeval.domain.pack_rules import expressions, indicators, layout, methods
+from selfeval.domain.pack_rules import expressions, forms, indicators, layout, methods
 from selfeval.domain.pack_rules.view import PackView
 
 __all__ = ["check_pack"]
 
-_RULES = (*indicators.RULES, *methods.RULES, *expressions.RULES, *layout.RULES)
+_RULES = (*indicators.RULES, *methods.RULES, *expressions.RULES, *layout.RULES, *forms.RULES)
 
 
 def check_pack(pack: Pack) -> list[PackProblem]:

@@ -11,12 +11,27 @@ from selfeval.domain.formula import FormulaError, parse_formula
 from selfeval.domain.pack import AnalysisBlock, ChartBlock, TableBlock, TextBlock
 from selfeval.domain.pack_problem import PackPath, PackProblem
 from selfeval.domain.pack_rules.view import PackView
+from selfeval.domain.prose.items import ROW_LABELS
 from selfeval.domain.prose.references import TemplateError, references_in
+from selfeval.domain.sections import ITEM_ASKS
 from selfeval.domain.year_tables import YEAR_TABLES
 
 _INDICATORS = "indicators"
 _TABLES = {table.key for table in YEAR_TABLES}
-_SCOPES = {"item": _INDICATORS, "本项": _INDICATORS, "row": "年度数据表", "本行": "年度数据表"}
+_ITEM_ROUNDS = {*ITEM_ASKS, *(f"{key}{kind}" for key in ROW_LABELS for kind in ("", ":project", ":transfer"))}
+_SCOPES = {
+    "item": "indicators",
+    "本项": "indicators",
+    "row": "年度数据表",
+    "本行": "年度数据表",
+    "case": "items",
+    "本项目": "items",
+}
+_BASES = {
+    "indicators": {_INDICATORS, "item_indicators"},
+    "年度数据表": {*_TABLES, *ROW_LABELS},
+    "items": {"items", *ROW_LABELS},
+}
 
 
 def check_figures(view: PackView) -> Iterator[PackProblem]:
@@ -77,7 +92,7 @@ def check_entered(view: PackView) -> Iterator[PackProblem]:
     """What the formulas of indicators read is asked for in some section, so that it can be entered."""
     if not view.pack.documents:
         return
-    asks = {ask for _, section in view.sections for ask in section.asks}
+    asks = {ask.partition(":")[0] for _, section in view.sections for ask in section.asks}
     for path, node in view.leaves:
         if node.formula is None:
             continue
@@ -128,7 +143,7 @@ def check_texts(view: PackView) -> Iterator[PackProblem]:
 
 def _text_block(view: PackView, path: PackPath, block: TextBlock) -> Iterator[PackProblem]:
     yield from rounds(view, block.for_each, (*path, "for_each"))
-    yield from condition(view, block.when, (*path, "when"))
+    yield from condition(view, block.when, (*path, "when"), for_each=block.for_each)
     yield from template(view, block.template, (*path, "template"), for_each=block.for_each)
     for index, variant in enumerate(block.variants):
         place = (*path, "variants", index)
@@ -158,14 +173,15 @@ def check_rules(view: PackView) -> Iterator[PackProblem]:
 def rounds(view: PackView, for_each: str | None, path: PackPath) -> Iterator[PackProblem]:
     """``for_each`` names a year table, the indicators, or those of one group."""
     kind, _, group = (for_each or "").partition(":")
-    if for_each is None or for_each in _TABLES or for_each == _INDICATORS:
+    if for_each is None or for_each in _TABLES | _ITEM_ROUNDS or for_each == _INDICATORS:
         return
     if kind == _INDICATORS and group in {node.code for _, node in view.nodes}:
         return
     tables = "、".join(sorted(_TABLES))
     yield PackProblem(
         path,
-        f"“{for_each}”不能逐项重复；可用 indicators、indicators:<指标编码> 或年度数据表",
+        f"“{for_each}”不能逐项重复；可用 indicators、indicators:<指标编码>、items、items:project、"
+        "items:transfer、item_funds、item_indicators、item_aspects 或年度数据表",
         f"改用其中之一，年度数据表有：{tables}",
     )
 
@@ -207,8 +223,9 @@ def condition(
 
 def _known(view: PackView, name: str, path: PackPath, for_each: str | None) -> Iterator[PackProblem]:
     rounds_over = _SCOPES.get(name.partition(".")[0])
-    is_indicators = (for_each or "").partition(":")[0] == _INDICATORS
-    if rounds_over and (for_each is None or is_indicators != (rounds_over == _INDICATORS)):
+    base = (for_each or "").partition(":")[0]
+    is_own_case = view.is_case and rounds_over == "items"
+    if rounds_over and not is_own_case and base not in _BASES[rounds_over]:
         yield PackProblem(
             path,
             f"“{name}”只在逐项重复（for_each: {rounds_over}）时有意义",

@@ -10,6 +10,7 @@ from selfeval.domain.pack import (
     CellTemplate,
     ChartBlock,
     ChartDefinition,
+    ItemsBlock,
     RowGroup,
     TableBlock,
     TableDefinition,
@@ -19,6 +20,7 @@ from selfeval.domain.pack_problem import PackPath, PackProblem
 from selfeval.domain.pack_rules.expressions import condition, expression, rounds, template
 from selfeval.domain.pack_rules.view import PackView, repeated
 from selfeval.domain.report.document import ChartKind
+from selfeval.domain.sections import ITEM_ASKS
 from selfeval.domain.year_tables import YEAR_TABLES, YEAR_VALUES
 
 _DEEPEST_LEVEL = 4
@@ -26,6 +28,7 @@ _ASKS = {
     *(table.key for table in YEAR_TABLES),
     *(f"{YEAR_VALUES.key}.{column.key}" for column in YEAR_VALUES.columns),
     "scores",
+    *ITEM_ASKS,
 }
 
 
@@ -37,6 +40,7 @@ def check_keys(view: PackView) -> Iterator[PackProblem]:
         ("key", [("tables", i, part.key) for i, part in enumerate(pack.tables)], "表格编码"),
         ("key", [("charts", i, part.key) for i, part in enumerate(pack.charts)], "图表编码"),
         ("id", [("checks", i, part.id) for i, part in enumerate(pack.checks)], "校验编号"),
+        ("code", [("forms", i, part.code) for i, part in enumerate(pack.forms)], "自评表式编码"),
     ):
         yield from repeated((((name, index, key), value) for name, index, value in parts), what)
     for index in range(len(pack.documents)):
@@ -56,7 +60,7 @@ def check_sections(view: PackView) -> Iterator[PackProblem]:
                     (*path, "asks", index),
                     f"没有“{ask}”可供填报",
                     "改用年度数据表（如 budget_lines）、年度数值（如 year.vehicle_kept_count）、"
-                    "由部门填报的数据项（如 figures.<编码>）或 scores",
+                    "由部门填报的数据项（如 figures.<编码>）、items、items:project、items:transfer 或 scores",
                 )
         level = sum(1 for part in path if part in ("outline", "sections"))
         if level > _DEEPEST_LEVEL:
@@ -81,6 +85,8 @@ def check_blocks(view: PackView) -> Iterator[PackProblem]:
                 yield from _missing(path, "chart", key, charts, "图表")
             case AnalysisBlock(dimension=str(code)):
                 yield from _missing(path, "dimension", code, nodes, "指标")
+            case ItemsBlock():
+                yield from _items(view, path, block)
     parts = [("tables", index, table.key) for index, table in enumerate(view.pack.tables)]
     parts += [("charts", index, chart.key) for index, chart in enumerate(view.pack.charts)]
     for part, index, key in parts:
@@ -91,6 +97,16 @@ def check_blocks(view: PackView) -> Iterator[PackProblem]:
                 "在一个章节的 blocks 中引用它，或删去",
                 Severity.WARNING,
             )
+
+
+def _items(view: PackView, path: PackPath, block: ItemsBlock) -> Iterator[PackProblem]:
+    kinds = {form.kind for form in view.pack.forms}
+    if view.is_case:
+        yield PackProblem(path, "项目的自评报告里不能再逐项列出项目", "删去这一块")
+    elif not kinds or (block.kind is not None and block.kind not in kinds):
+        yield PackProblem(
+            path, "此处逐项列出项目，但体系包没有相应类别的自评表式", "补写 forms，或用 uses 引用表式体系包"
+        )
 
 
 def _missing(path: PackPath, key: str, value: str, known: set[str], what: str) -> Iterator[PackProblem]:

@@ -14,8 +14,10 @@ from selfeval.domain.prose.names import FACTS, Names
 class PackView:
     """What the rules read: the pack, its nodes, sections and blocks with their paths, its names."""
 
-    def __init__(self, pack: Pack) -> None:
+    def __init__(self, pack: Pack, *, is_case: bool = False) -> None:
+        """``is_case`` says that this is the pack of a project, whose texts may name it."""
         self.pack = pack
+        self.is_case = is_case
         self.catalogue = FigureCatalogue(pack)
         self._names: dict[str | None, Names] = {}
 

@@ -51,6 +51,11 @@ class Context:
         self._case: tuple[int, ItemScore] | None = None
         self._is_table = False
 
+    @property
+    def is_case(self) -> bool:
+        """Whether names mean a project's own evaluation, or a department's in a round over its projects."""
+        return self._case is not None
+
     # --- rounds ---------------------------------------------------------------------------------------
 
     def rounds(self, for_each: str | None) -> Iterator[Context]:
@@ -90,7 +95,12 @@ class Context:
         yield from enumerate(chosen, start=1)
 
     def items(self, kind: ItemKind | None = None) -> Iterator[Context]:
-        """Yield the context of every project (of a kind), in which names mean that project's evaluation."""
+        """Yield the context of every project (of a kind), in which names mean that project's evaluation.
+
+        A project has none below it.
+        """
+        if self._case is not None:
+            return
         for number, item in self._items(kind or ""):
             yield self.for_item(item, number)
 
@@ -135,6 +145,12 @@ class Context:
         keys = {self.names.resolve(name) for name in names}
         texts = [column for column in one.table.columns if f"row.{column.key}" in keys and is_text(column)]
         return bool(texts) and not any(getattr(one.row, column.key) for column in texts)
+
+    def is_silent(self, names: Iterable[str]) -> bool:
+        """Whether a text names something of a project, or of one of its rows, that was not filled in."""
+        keys = [self.names.resolve(name) or "" for name in names] if self._case else []
+        own = (key for key in keys if key.partition(".")[0] in ("case", "row"))
+        return any(self.value(key).content in (None, "") for key in own)
 
     def indicator_codes(self, group: str = "") -> tuple[str, ...]:
         """Return the codes of the indicators in printing order, of one group where it is named."""

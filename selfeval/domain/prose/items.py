@@ -27,7 +27,7 @@ _RATE = "execution_rate"
 CASE_ATTRIBUTES = (
     {column.key: column.label for column in _ITEMS.columns}
     | _AMOUNTS
-    | {_RATE: "预算执行率"}
+    | {_RATE: "预算执行率", "fund_reason": "资金原因说明"}
     | _SCORES
     | {"number": "序号"}
 )
@@ -68,6 +68,8 @@ def case_value(item: ItemScore, number: int, attribute: str, pack: Pack) -> Valu
         return Value(label, getattr(case.total, f"{attribute}_amount"), Quantity.MONEY)
     if attribute == _RATE:
         return Value(label, case.total.execution_rate, Quantity.RATE)
+    if attribute == "fund_reason":
+        return Value(label, phrasing.joined([line.reason for line in case.funds]) or None)
     if attribute not in _SCORES:
         return cell(_ITEMS, case.item, attribute)
     if not item.is_scored:

@@ -139,8 +139,20 @@ class _Composer:
     def _outline(self) -> Iterator[_Placed]:
         """The blocks of the outline, each with the keys of the sections it stands in."""
         self._numbers = _Numbers()
-        for number, section in enumerate(self._definition.outline, start=1):
+        for number, section in enumerate(self._told(self._definition.outline), start=1):
             yield from self._section(section, 1, number, ())
+
+    def _told(self, sections: tuple[Section, ...]) -> tuple[Section, ...]:
+        """The sections to print: all of a department's; of a project's, those that have something to say."""
+        if not self._context.is_case:
+            return sections
+        return tuple(section for section in sections if self._says_something(section))
+
+    def _says_something(self, section: Section) -> bool:
+        trial = _Composer(self._context, self._definition)
+        return any(trial._printed(section.blocks, _DEEPEST_LEVEL)) or any(
+            trial._says_something(child) for child in section.sections
+        )
 
     def _section(
         self, section: Section, level: int, number: int, above: tuple[str, ...]
@@ -150,7 +162,7 @@ class _Composer:
         for block in self._printed(section.blocks, level + 1):
             yield block, path
         first = _analysed(section, self._context) + 1
-        for position, child in enumerate(section.sections, start=first):
+        for position, child in enumerate(self._told(section.sections), start=first):
             yield from self._section(child, level + 1, position, path)
 
     def _printed(self, blocks: tuple[PackBlock, ...], level: int) -> Iterator[Block]:
@@ -187,7 +199,7 @@ class _Composer:
         report = context.pack.document(REPORT)
         if block.report:
             yield from inside._printed(report.preface, level + 1)
-            for position, section in enumerate(report.outline, start=1):
+            for position, section in enumerate(inside._told(report.outline), start=1):
                 for printed, _ in inside._section(section, level + 1, position, ()):
                     yield printed
         if block.table:

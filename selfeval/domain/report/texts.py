@@ -106,14 +106,17 @@ def block_paragraphs(block: TextBlock, context: Context) -> Iterator[Paragraph]:
     """Yield the paragraphs of a text block, every round of its ``for_each`` beginning a new one.
 
     ``when`` is asked in every round, so that it may name the round's row or indicator. A required text that
-    is still to be written prints its placeholder.
+    is still to be written prints its placeholder; one about a project that is not required prints nothing
+    while something that it names was not filled in.
     """
     template = block_template(block, context)
     if block.required and not template.strip() and holds(block.when, context):
         yield Paragraph((Run(phrasing.missing_figure(block.label), missing=True),))
         return
     for one in context.rounds(block.for_each):
-        if holds(block.when, one) and not one.leaves_out(_names_in(template)):
+        names = _names_in(template)
+        is_silent = one.leaves_out(names) or (not block.required and one.is_silent(names))
+        if holds(block.when, one) and not is_silent:
             yield from paragraphs(template, one)
 
 
