@@ -9,6 +9,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from selfeval.domain import pack as p
+from selfeval.domain.data import ItemKind
 from selfeval.domain.numbers import MoneyUnit, Quantity
 from selfeval.domain.pack import Pack
 from selfeval.domain.report.document import Align, ChartKind
@@ -237,6 +238,12 @@ _blocks = st.one_of(
     st.builds(p.TableBlock, table=_keys, when=st.none() | _formulas),
     st.builds(p.ChartBlock, chart=_keys),
     st.builds(p.AnalysisBlock, dimension=st.none() | _keys),
+    st.builds(
+        p.ItemsBlock,
+        kind=st.none() | st.sampled_from(ItemKind),
+        report=st.booleans(),
+        table=st.booleans(),
+    ),
 )
 _sections = st.recursive(
     st.builds(p.Section, key=_keys, title=_words, asks=_some(_words), blocks=_some(_blocks)),

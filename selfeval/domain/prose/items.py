@@ -122,7 +122,7 @@ def _indicator_cells(row: ItemIndicator) -> Cells:
             case "adjusted_target":
                 return _number_or_words(label, row.adjusted_target_value, row.adjusted_target_text)
             case "actual":
-                return _number_or_words(label, row.actual_value, row.actual_text)
+                return _number_or_words(label, row.actual_value, row.actual_text or row.tier)
             case "deviation":
                 return Value(label, phrasing.joined((row.variance_reason, row.improvement)) or None)
         return cell(_INDICATORS, row, key)
