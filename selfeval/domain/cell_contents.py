@@ -8,7 +8,7 @@ from selfeval.domain.cell_values import Stored, canonical_value
 from selfeval.domain.cells import CellMap, UnknownCell
 from selfeval.domain.data import EvaluationData, IndicatorEntry, YearData
 from selfeval.domain.pack import Milestones, Pack
-from selfeval.domain.year_tables import YEAR_TABLES, YEAR_VALUES
+from selfeval.domain.year_tables import ROW_TABLES, YEAR_VALUES
 
 _ENTRY_FIELDS = tuple(
     name
@@ -49,7 +49,7 @@ def numbered_rows(year: YearData) -> dict[str, tuple[str, ...]]:
             getattr(line, table.row_key) if table.row_key else f"r{number}"
             for number, line in enumerate(getattr(year, table.key), start=1)
         )
-        for table in YEAR_TABLES
+        for table in ROW_TABLES
     }
 
 
@@ -79,7 +79,7 @@ def _contents(
 def _year(year: YearData, rows: Mapping[str, Sequence[str]], prefix: str) -> Iterator[_Content]:
     for column in YEAR_VALUES.columns:
         yield f"{prefix}year.{column.key}", getattr(year, column.key), False
-    for table in YEAR_TABLES:
+    for table in ROW_TABLES:
         for row, line in zip(rows.get(table.key, ()), getattr(year, table.key), strict=True):
             for column in table.columns:
                 yield f"{prefix}{table.key}.{row}.{column.key}", getattr(line, column.key), False

@@ -293,4 +293,7 @@ ITEM_TABLES: tuple[YearTable, ...] = (
 )
 """Projects and transfer payments: flat free tables, whose rows name their item by its code."""
 
-TABLES_BY_KEY = {table.key: table for table in (YEAR_VALUES, *YEAR_TABLES, *ITEM_TABLES)}
+ROW_TABLES = (*YEAR_TABLES, *ITEM_TABLES)
+"""All tables with rows."""
+
+TABLES_BY_KEY = {table.key: table for table in (YEAR_VALUES, *ROW_TABLES)}

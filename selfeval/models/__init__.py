@@ -12,10 +12,11 @@ from selfeval.models.evaluations import (
     SectionState,
     SectionText,
 )
+from selfeval.models.items import Item, ItemAspect, ItemFund, ItemIndicator
 from selfeval.models.packs import FigureDefinition, IndicatorNode, Pack, PackStatus, PackVersion
+from selfeval.models.rows import ROW_MODELS
 from selfeval.models.workflow import EvaluationSnapshot, ReviewComment, Submission
 from selfeval.models.year_tables import (
-    ROW_MODELS,
     BudgetAdjustment,
     BudgetLine,
     FigureValue,
@@ -51,6 +52,10 @@ __all__ = [
     "IncomeLine",
     "IndicatorEntry",
     "IndicatorNode",
+    "Item",
+    "ItemAspect",
+    "ItemFund",
+    "ItemIndicator",
     "Membership",
     "Pack",
     "PackStatus",

@@ -37,7 +37,8 @@ class YearRow(models.Model):
         return self.row
 
 
-def _one_row_each(name: str) -> models.UniqueConstraint:
+def one_row_each(name: str) -> models.UniqueConstraint:
+    """Demand that the rows of a year have different keys."""
     return models.UniqueConstraint(fields=["department_year", "row"], name=f"{name}_row_unique")
 
 
@@ -60,7 +61,7 @@ class BudgetLine(YearRow):
         verbose_name_plural = "支出预算与决算"
         ordering = ("ordinal", "id")
         constraints = (
-            _one_row_each("budget_line"),
+            one_row_each("budget_line"),
             one_of("budget_line_nature", "nature", SpendingNature),
             one_of("budget_line_fund", "fund", Fund),
         )
@@ -80,7 +81,7 @@ class IncomeLine(YearRow):
         verbose_name_plural = "收入预算与决算"
         ordering = ("ordinal", "id")
         constraints = (
-            _one_row_each("income_line"),
+            one_row_each("income_line"),
             one_of("income_line_source", "row", IncomeSource),
         )
 
@@ -98,7 +99,7 @@ class ThreePublicLine(YearRow):
         verbose_name_plural = "“三公”经费"
         ordering = ("ordinal", "id")
         constraints = (
-            _one_row_each("three_public"),
+            one_row_each("three_public"),
             one_of("three_public_part", "row", ThreePublicPart),
         )
 
@@ -116,7 +117,7 @@ class StaffingLine(YearRow):
         verbose_name_plural = "人员编制"
         ordering = ("ordinal", "id")
         constraints = (
-            _one_row_each("staffing"),
+            one_row_each("staffing"),
             one_of("staffing_post_kind", "row", PostKind),
         )
 
@@ -134,7 +135,7 @@ class ProcurementLine(YearRow):
         verbose_name_plural = "政府采购"
         ordering = ("ordinal", "id")
         constraints = (
-            _one_row_each("procurement"),
+            one_row_each("procurement"),
             one_of("procurement_kind", "row", ProcurementKind),
         )
 
@@ -154,7 +155,7 @@ class BudgetAdjustment(YearRow):
         verbose_name_plural = "预算调整备案"
         ordering = ("ordinal", "id")
         constraints = (
-            _one_row_each("budget_adjustment"),
+            one_row_each("budget_adjustment"),
             one_of("budget_adjustment_cause", "cause", AdjustmentCause),
         )
 
@@ -172,7 +173,7 @@ class WorkingGroupMember(YearRow):
         verbose_name = "绩效评价工作组"
         verbose_name_plural = "绩效评价工作组"
         ordering = ("ordinal", "id")
-        constraints = (_one_row_each("working_group"),)
+        constraints = (one_row_each("working_group"),)
 
 
 class TimelineEvent(YearRow):
@@ -188,7 +189,7 @@ class TimelineEvent(YearRow):
         verbose_name = "工作进度"
         verbose_name_plural = "工作进度"
         ordering = ("ordinal", "id")
-        constraints = (_one_row_each("timeline"),)
+        constraints = (one_row_each("timeline"),)
 
 
 class FigureValue(models.Model):
@@ -215,16 +216,3 @@ class FigureValue(models.Model):
 
     def __str__(self) -> str:
         return self.key
-
-
-ROW_MODELS: dict[str, type[YearRow]] = {
-    "budget_lines": BudgetLine,
-    "income_lines": IncomeLine,
-    "three_public": ThreePublicLine,
-    "staffing": StaffingLine,
-    "procurement": ProcurementLine,
-    "adjustments": BudgetAdjustment,
-    "working_group": WorkingGroupMember,
-    "timeline": TimelineEvent,
-}
-"""The model of every year table, by table key."""

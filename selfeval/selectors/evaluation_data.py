@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from selfeval.domain import data
-from selfeval.domain.year_tables import YEAR_TABLES, YEAR_VALUES, YearTable
+from selfeval.domain.numbers import Quantity
+from selfeval.domain.year_tables import ROW_TABLES, YEAR_VALUES, Column, YearTable
 from selfeval.models import (
     Department,
     DepartmentYear,
@@ -64,7 +65,7 @@ def year_data_of(records: YearRecords) -> data.YearData:
     """Return the rows of a year as plain data."""
     year = records.year
     content: dict[str, Any] = {column.key: getattr(year, column.key) for column in YEAR_VALUES.columns}
-    for table in YEAR_TABLES:
+    for table in ROW_TABLES:
         content[table.key] = tuple(_line(table, row) for row in records.rows[table.key])
     return data.YearData(
         fiscal_year=year.fiscal_year.year,
@@ -86,12 +87,18 @@ def _department(department: Department) -> data.DepartmentData:
 
 
 def _line(table: YearTable, row: YearRow) -> dict[str, Any]:
-    line = {column.key: getattr(row, column.key) for column in table.columns}
+    line = {column.key: _cell(column, row) for column in table.columns}
     if table.row_key is not None:
         line[table.row_key] = row.row
     if table.key == "budget_lines":
         line["is_demo"] = getattr(row, "is_demo")  # noqa: B009 - only this table's rows have it
     return line
+
+
+def _cell(column: Column, row: YearRow) -> Any:
+    value = getattr(row, column.key)
+    # Amounts keep their cents; other numbers are stored with eight places and mean the same without.
+    return value if column.quantity in (None, Quantity.MONEY, Quantity.COUNT) else plain(value)
 
 
 def _figure(figure: FigureValue) -> data.FigureValue:

@@ -14,7 +14,7 @@ from selfeval.domain.data import DepartmentData, EvaluationData, YearData, YearK
 from selfeval.domain.pack import Pack
 from selfeval.domain.roles import Role
 from selfeval.domain.workflow import Action, Status, allowed_statuses, transition_for
-from selfeval.domain.year_tables import YEAR_TABLES
+from selfeval.domain.year_tables import ROW_TABLES
 from selfeval.models import (
     CellChange,
     Channel,
@@ -110,7 +110,7 @@ def _check_keys(data: EvaluationData, pack: Pack) -> None:
 
 
 def _check_year_keys(year: YearData, label: str) -> None:
-    for table in YEAR_TABLES:
+    for table in ROW_TABLES:
         if table.row_key is not None:
             keys = (str(getattr(line, table.row_key)) for line in getattr(year, table.key))
             _check_once(f"{label}{table.label}", keys)

@@ -10,7 +10,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 
 from selfeval.domain import data as domain
-from selfeval.domain.year_tables import YEAR_TABLES, YEAR_VALUES, YearTable
+from selfeval.domain.year_tables import ROW_TABLES, YEAR_VALUES, YearTable
 from selfeval.models import (
     ROW_MODELS,
     DepartmentYear,
@@ -39,7 +39,7 @@ def replace_year(department_year: DepartmentYear, data: domain.YearData) -> None
     """Make a year hold exactly this data. Rows keep their keys by their place in the table."""
     values: dict[str, Any] = {column.key: getattr(data, column.key) for column in YEAR_VALUES.columns}
     update_versioned(department_year, {**values, "kind": data.kind.value})
-    for table in YEAR_TABLES:
+    for table in ROW_TABLES:
         _replace_table(department_year, table, getattr(data, table.key))
     FigureValue.objects.filter(department_year=department_year).delete()
     figures = [
