@@ -18,6 +18,12 @@ _PASTE = """(field, text) => {
   field.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
 }"""
 
+# The focus is on the place that a link names, within it, or in the editor of its text.
+_LANDED = """(place) => {
+  const found = document.getElementById(place) || document.querySelector(`[data-address="${CSS.escape(place)}"]`);
+  return Boolean(found) && (found.closest("[data-cell]") || found).contains(document.activeElement);
+}"""
+
 
 class Watch:
     """Notes what must never happen in a window: requests to other hosts, console errors, server faults.
@@ -113,6 +119,10 @@ class Desk:
         before = self.page.url.partition("#")[0]
         self.page.locator("#save-and-continue").click()
         self.page.wait_for_url(lambda url: url.partition("#")[0] != before)
+
+    def has_landed_on(self, place: str) -> bool:
+        """Whether the focus is where a link with this anchor should put it."""
+        return bool(self.page.evaluate(_LANDED, place))
 
     def total(self) -> str:
         """The total as the page shows it now."""

@@ -100,7 +100,7 @@ def explain_and_check(desk: Desk, code: str) -> None:
         target = str(link.get_attribute("href"))
         desk.open(target)
         place = target.partition("#")[2]
-        assert desk.page.evaluate(LANDED, place), f"the link does not land on {place}"
+        assert desk.has_landed_on(place), f"the link does not land on {place}"
         desk.open_evaluation(code, "check")
     for number in range(3):
         answer = warnings.nth(number).get_by_label("说明")
@@ -109,13 +109,6 @@ def explain_and_check(desk: Desk, code: str) -> None:
     desk.saved()
     desk.page.reload()
     expect(desk.page.get_by_text("没有待处理的问题")).to_be_visible()
-
-
-# The focus is within the place that the link names, or the place is the focused field itself.
-LANDED = """(place) => {
-  const found = document.getElementById(place) || document.querySelector(`[data-address="${CSS.escape(place)}"]`);
-  return Boolean(found) && found.contains(document.activeElement);
-}"""
 
 
 def submit(desk: Desk, code: str) -> str:
