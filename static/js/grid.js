@@ -21,7 +21,7 @@
   const grow = (area) => {
     if (area.tagName !== "TEXTAREA" || !area.classList.contains("field")) return;
     area.setAttribute("rows", "1");
-    const lines = Math.ceil((area.scrollHeight - 10) / 21);
+    const lines = Math.round((area.scrollHeight - 10) / 21);
     area.setAttribute("rows", String(Math.max(1, Math.min(8, lines))));
   };
   const prepare = (within) => {
