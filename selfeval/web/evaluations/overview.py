@@ -16,7 +16,7 @@ from selfeval.domain.checks.finding import Severity
 from selfeval.domain.checks.registry import open_findings
 from selfeval.domain.numbers import format_number
 from selfeval.domain.prose.phrasing import UNSCORED
-from selfeval.domain.report.charts import losses
+from selfeval.domain.report.charts import compose_chart, losses
 from selfeval.domain.report.document import Chart, ChartKind, Series
 from selfeval.domain.sections import SCORING, place_label
 from selfeval.domain.workflow import Action
@@ -61,6 +61,7 @@ def overview(request: HttpRequest, code: str) -> HttpResponse:
             for cap in score.caps
         ],
         "chart": loss_chart(workspace),
+        "pictures": _pictures(workspace),
         "documents": workspace.pack.documents,
         "has_receipt": submission is not None,
         "year_changed": workspace.year_changed,
@@ -100,6 +101,16 @@ def loss_chart(workspace: Workspace) -> SafeString | None:
         decimals=workspace.pack.score_decimals,
     )
     return chart_svg(chart)
+
+
+def _pictures(workspace: Workspace) -> list[SafeString]:
+    """Draw the pack's paired bars: this year beside the budget or last year."""
+    charts = (
+        compose_chart(definition, workspace.prose)
+        for definition in workspace.pack.charts
+        if definition.kind is ChartKind.PAIRED_BAR
+    )
+    return [chart_svg(chart) for chart in charts if chart is not None]
 
 
 def _groups(workspace: Workspace, request: HttpRequest) -> list[TaskGroup]:

@@ -269,4 +269,4 @@ def _figure_key(address: str) -> str:
 
 def _figure_unit(book: FigureBook, key: str) -> str:
     figure = book.definition(key)
-    return figure.unit or {Quantity.RATE: "%", Quantity.SCORE: "分"}.get(figure.quantity, "")
+    return "" if figure.quantity is Quantity.RATE else figure.unit
