@@ -258,7 +258,13 @@
     if (last) last.scrollIntoView({ block: "nearest" });
   });
 
-  document.addEventListener("htmx:afterSwap", (event) => prepare(event.target));
+  document.addEventListener("htmx:afterSwap", (event) => {
+    prepare(event.target);
+    const source = event.detail.requestConfig && event.detail.requestConfig.elt;
+    if (!source || !source.matches("[data-add-row]")) return;
+    const added = event.target.querySelector("tr[data-row]:last-of-type");
+    if (added) fieldIn(added.cells[0]).focus();
+  });
   document.addEventListener("htmx:load", (event) => prepare(event.detail.elt));
   document.addEventListener("DOMContentLoaded", () => prepare(document));
 })();

@@ -81,16 +81,16 @@ def score(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def loss_chart(workspace: Workspace) -> SafeString | None:
-    """Draw where points were lost, from the full mark to the total; ``None`` where nothing was lost."""
+    """Draw where points were lost, from the full mark to the total; ``None`` where nothing was lost yet."""
     bars = losses(workspace.score)
     if not bars or workspace.score.total is None:
         return None
     lost = [(name, value) for name, value in bars[1:-1] if value is not None and name != UNSCORED]
-    finding = f"尚有{missing_scores(workspace.score)}项指标待补充"
-    if lost:
-        name, value = min(lost, key=lambda bar: bar[1])
-        total = sum((value for _, value in lost), Decimal(0))
-        finding = f"共失{format_number(-total)}分，失分最多的是{name}（{format_number(-value)}分）"
+    if not lost:
+        return None
+    name, value = min(lost, key=lambda bar: bar[1])
+    total = sum((value for _, value in lost), Decimal(0))
+    finding = f"共失{format_number(-total)}分，失分最多的是{name}（{format_number(-value)}分）"
     chart = Chart(
         kind=ChartKind.WATERFALL,
         caption="失分情况",

@@ -68,8 +68,9 @@ class ScoringRow:
 
     @property
     def is_open(self) -> bool:
-        """Whether its details stand open: something is missing, wrong or returned."""
-        return self.state == ScoreState.INCOMPLETE or bool(self.findings or self.comments)
+        """Whether its details stand open: it was returned, or is scored and still wants words or files."""
+        is_scored = self.state == ScoreState.SCORED
+        return bool(self.comments) or (is_scored and bool(self.findings))
 
 
 def scoring_rows(
