@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
-from tests.browser.desk import Desk, Watch
+from tests.browser.desk import PICTURES, Desk, Watch
 from tests.browser.seed import PASSWORD
 from tests.browser.site import ROOT, Site, running_site
 
@@ -24,7 +24,6 @@ CHROMIUM_SWITCHES = (
     "--no-first-run",
 )
 LAPTOP = {"width": 1366, "height": 768}
-PICTURES = ROOT / "tests" / "pictures"
 WAIT_MILLISECONDS = 15000
 
 

@@ -8,8 +8,10 @@ from typing import cast
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request, Response, expect
 
-from tests.browser.site import Site
+from tests.browser.site import ROOT, Site
 
+PICTURES = ROOT / "tests" / "pictures"
+"""Photographs of every page, for people to look at; git ignores them."""
 SAVE_SECONDS = 15
 
 _PASTE = """(field, text) => {
@@ -23,6 +25,11 @@ _LANDED = """(place) => {
   const found = document.getElementById(place) || document.querySelector(`[data-address="${CSS.escape(place)}"]`);
   return Boolean(found) && (found.closest("[data-cell]") || found).contains(document.activeElement);
 }"""
+
+# Latin words on a page are slips of a programmer, but for formats that officials call so themselves, the
+# technologies that a department writes about, and numbers such as that of a receipt.
+_WORDS = re.compile(r"(?<![0-9a-zA-Z-])[a-zA-Z_]{2,}(?![0-9a-zA-Z-])")
+_KNOWN_WORDS = set("PDF DOCX DOC XLSX XLS OFD JPG JPEG PNG KB MB Excel WPS Micro LED".split())
 
 
 class Watch:
@@ -119,6 +126,16 @@ class Desk:
         before = self.page.url.partition("#")[0]
         self.page.locator("#save-and-continue").click()
         self.page.wait_for_url(lambda url: url.partition("#")[0] != before)
+
+    def photograph(self, name: str) -> None:
+        """Keep a picture of the whole page, which must fit the window and speak Chinese."""
+        # Fragments that the page fetches by itself belong to the picture.
+        expect(self.page.locator(".htmx-request")).to_have_count(0)
+        self.page.screenshot(path=PICTURES / f"{name}.png", full_page=True)
+        size = self.page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
+        assert size[0] <= size[1], f"{name}: the page scrolls sideways ({size[0]} of {size[1]} pixels)"
+        words = set(_WORDS.findall(self.page.locator("body").inner_text())) - _KNOWN_WORDS
+        assert not words, f"{name}: not Chinese: {sorted(words)}"
 
     def has_landed_on(self, place: str) -> bool:
         """Whether the focus is where a link with this anchor should put it."""

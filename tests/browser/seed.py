@@ -41,6 +41,7 @@ class Stage(IntEnum):
 
 OFFICES = {
     "vacant": ("bishan-2022", Stage.VACANT),
+    "empty": ("bishan-2022", Stage.VACANT),
     "started": ("bishan-2022", Stage.STARTED),
     "input": ("bishan-2022", Stage.FILLED),
     "check": ("bishan-2022", Stage.FILLED),

@@ -6,20 +6,16 @@ The figures are those of the published report; what must come out is what it pri
 from __future__ import annotations
 
 import re
-import subprocess
 from pathlib import Path
 
 import pytest
-from docx import Document
 from playwright.sync_api import expect
 
-from tests.browser import filling
+from tests.browser import files, filling
 from tests.browser.conftest import People
 from tests.browser.desk import Desk
 
 pytestmark = pytest.mark.browser
-
-DOCUMENT_SECONDS = 90
 
 
 def test_a_year_goes_from_nothing_to_the_files(people: People, tmp_path: Path) -> None:
@@ -30,10 +26,11 @@ def test_a_year_goes_from_nothing_to_the_files(people: People, tmp_path: Path) -
     number = submit(preparer, code)
     approve(people("vacant-reviewer"), code, number)
     preparer.open_evaluation(code, "documents")
-    pdf = download(preparer, "report", "pdf", tmp_path)
-    docx = download(preparer, "report", "docx", tmp_path)
-    table = download(preparer, "self-score-table", "pdf", tmp_path)
-    for text in (pdf_text(pdf), docx_text(docx), pdf_text(table)):
+    wanted = (("report", "pdf"), ("report", "docx"), ("self-score-table", "pdf"))
+    for kind, format in wanted:
+        files.order(preparer, kind, format)
+    report, editable, table = (files.download(preparer, *each, tmp_path) for each in wanted)
+    for text in (files.pdf_text(report), files.docx_text(editable), files.pdf_text(table)):
         assert "94.24" in text
         assert "42.42%" in text
         assert "优" in text
@@ -134,29 +131,3 @@ def approve(desk: Desk, code: str, number: str) -> None:
     desk.page.wait_for_url("**/receipt")
     expect(desk.page.locator("[data-receipt]")).to_have_text(number)
     expect(desk.page.locator('#receipt [data-status="final"]')).to_be_visible()
-
-
-def download(desk: Desk, kind: str, format: str, folder: Path) -> Path:
-    """Ask for a file, wait for the worker to make it, and fetch it."""
-    form = desk.page.locator(f'form:has(input[value="{kind}"])')
-    form.get_by_role("button", name=f"导出 {format.upper()}").click()
-    row = desk.page.locator(f'[data-document="{kind}"][data-format="{format}"]').first
-    expect(row).to_have_attribute("data-document-status", "ready", timeout=DOCUMENT_SECONDS * 1000)
-    with desk.page.expect_download() as started:
-        row.get_by_role("link", name="下载").click()
-    path = folder / started.value.suggested_filename
-    started.value.save_as(path)
-    return path
-
-
-def pdf_text(path: Path) -> str:
-    """The text of a PDF without the breaks of its lines."""
-    done = subprocess.run(["pdftotext", "-raw", str(path), "-"], capture_output=True, text=True, check=True)
-    return re.sub(r"\s", "", done.stdout)
-
-
-def docx_text(path: Path) -> str:
-    """The text of a DOCX, that of its tables included."""
-    document = Document(str(path))
-    cells = (cell.text for table in document.tables for row in table.rows for cell in row.cells)
-    return "".join((*(paragraph.text for paragraph in document.paragraphs), *cells))
