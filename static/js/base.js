@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   document.documentElement.classList.add("js");
-  const Selfeval = { listeners: {} };
+  const Selfeval = {};
   window.Selfeval = Selfeval;
 
   Selfeval.on = (name, listener) => document.addEventListener(`selfeval:${name}`, (event) => listener(event.detail));
