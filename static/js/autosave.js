@@ -350,7 +350,8 @@
   root.querySelectorAll("[name=rendered]").forEach((memo) => memo.remove());
 
   document.addEventListener("htmx:afterOnLoad", (event) => {
-    const source = event.detail.elt;
+    // The pressed button is gone with its row; the request still knows it.
+    const source = event.detail.requestConfig.elt;
     if (source.matches("[data-delete-row]")) forget(`${source.dataset.deleteRow}.`);
   });
 
