@@ -22,14 +22,16 @@ _PASTE = """(field, text) => {
 
 # The focus is on the place that a link names, within it, or in the editor of its text.
 _LANDED = """(place) => {
-  const found = document.getElementById(place) || document.querySelector(`[data-address="${CSS.escape(place)}"]`);
+  const cell = `[data-address="${CSS.escape(place)}"]`;
+  const found = document.getElementById(place) || document.querySelector(cell);
   return Boolean(found) && (found.closest("[data-cell]") || found).contains(document.activeElement);
 }"""
 
 # Latin words on a page are slips of a programmer, but for formats that officials call so themselves, the
 # technologies that a department writes about, and numbers such as that of a receipt.
 _WORDS = re.compile(r"(?<![0-9a-zA-Z-])[a-zA-Z_]{2,}(?![0-9a-zA-Z-])")
-_KNOWN_WORDS = set("PDF DOCX DOC XLSX XLS OFD JPG JPEG PNG KB MB Excel WPS Micro LED".split())
+_FORMATS = {"PDF", "DOCX", "DOC", "XLSX", "XLS", "OFD", "JPG", "JPEG", "PNG", "KB", "MB"}
+_KNOWN_WORDS = _FORMATS | {"Excel", "WPS", "Micro", "LED"}
 
 
 class Watch:
@@ -60,7 +62,9 @@ class Watch:
 
     def _on_console(self, message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"}:
-            self._faults.append(f"console {message.type} on {message.page and message.page.url}: {message.text}")
+            self._faults.append(
+                f"console {message.type} on {message.page and message.page.url}: {message.text}"
+            )
 
 
 @dataclass

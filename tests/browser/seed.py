@@ -103,9 +103,7 @@ def _start(department: Department, data: EvaluationData, preparer: User) -> Eval
     year = FiscalYear.objects.get(year=data.year.fiscal_year)
     version = newest_version(data.pack)
     assert version is not None
-    return evaluations.start(
-        actor=preparer, department=department, fiscal_year=year, pack_version=version
-    )
+    return evaluations.start(actor=preparer, department=department, fiscal_year=year, pack_version=version)
 
 
 def _moved(data: EvaluationData, office: str) -> EvaluationData:

@@ -1,4 +1,4 @@
-"""The product as it runs for people: web server and worker as processes, a database and a folder of its own."""
+"""The product as it runs for people: web server and worker as processes, with a database of its own."""
 
 from __future__ import annotations
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.browser.conftest import People
 from tests.browser.desk import Desk
+from tests.browser.people import People
 from tests.support.published import published_pack
 
 pytestmark = pytest.mark.browser

@@ -12,8 +12,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import files, filling
-from tests.browser.conftest import People
 from tests.browser.desk import Desk
+from tests.browser.people import People
 
 pytestmark = pytest.mark.browser
 

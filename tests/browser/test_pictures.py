@@ -13,8 +13,8 @@ from playwright.sync_api import ViewportSize
 
 from selfeval.domain.sections import steps
 from tests.browser import files, filling
-from tests.browser.conftest import People
 from tests.browser.desk import PICTURES
+from tests.browser.people import People
 from tests.support.published import published_pack
 
 pytestmark = pytest.mark.browser
@@ -37,8 +37,16 @@ def filling_pages(pack: str) -> dict[str, str]:
     ("office", "post", "pages"),
     [
         ("started", "preparer", READING | filling_pages("bishan-2022")),
-        ("filled", "preparer", READING | filling_pages("bishan-2022") | {"table": "preview/self-score-table"}),
-        ("filled-tree", "preparer", READING | filling_pages("bishan-2020") | {"table": "preview/self-score-table"}),
+        (
+            "filled",
+            "preparer",
+            READING | filling_pages("bishan-2022") | {"table": "preview/self-score-table"},
+        ),
+        (
+            "filled-tree",
+            "preparer",
+            READING | filling_pages("bishan-2020") | {"table": "preview/self-score-table"},
+        ),
         ("submitted", "reviewer", {"task-list": "", "review": "review", "receipt": "receipt", **MAIN}),
         ("approved", "preparer", {"task-list": "", "receipt": "receipt", "review": "review"}),
         ("approved-tree", "reviewer", {"receipt": "receipt", "review": "review", **MAIN}),
@@ -156,5 +164,7 @@ PACKS = {"approved": "bishan-2022", "approved-tree": "bishan-2020"}
 def print_pages(pdf: Path, name: str) -> None:
     """Keep a picture of every page of a file."""
     PICTURES.mkdir(exist_ok=True)
-    subprocess.run(["pdftoppm", "-r", RESOLUTION, "-png", str(pdf), str(PICTURES / f"pdf-{name}")], check=True)
+    subprocess.run(
+        ["pdftoppm", "-r", RESOLUTION, "-png", str(pdf), str(PICTURES / f"pdf-{name}")], check=True
+    )
     assert list(PICTURES.glob(f"pdf-{name}-*.png"))

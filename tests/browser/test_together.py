@@ -1,12 +1,12 @@
-"""Several people, and machines that fail: returned reports, the same cell, double submits, a stopped server."""
+"""Several people, and machines that fail: returned reports, one cell, double submits, a stopped server."""
 
 from __future__ import annotations
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import People
 from tests.browser.desk import Desk
+from tests.browser.people import People
 
 pytestmark = pytest.mark.browser
 
@@ -132,7 +132,9 @@ def test_typing_while_the_server_is_stopped_is_kept_and_saved_later(people: Peop
     site = preparer.site
     site.stop_web()
     try:
-        for number, column in enumerate(("overseas_trip_count", "overseas_person_count", "vehicle_kept_count")):
+        for number, column in enumerate(
+            ("overseas_trip_count", "overseas_person_count", "vehicle_kept_count")
+        ):
             preparer.enter(f"year.{column}", str(number + 5))
         preparer.not_saved()
         expect(preparer.page.locator("#connection-banner")).to_be_visible()
