@@ -55,6 +55,7 @@ def test_an_amount_ten_times_too_large_is_asked_about(desk: Desk) -> None:
         "14,353.92元",
         "143,539.21元",
     ]
+    desk.photograph("question")
     note.get_by_role("button", name="14,353.92元").click()
     desk.saved()
     expect(note).to_have_count(0)
@@ -74,6 +75,7 @@ def test_malformed_numbers_are_refused_at_the_cell(desk: Desk, typed: str, rule:
     expect(desk.cell(address)).to_have_value(typed)
     expect(desk.cell(address)).to_have_attribute("aria-invalid", "true")
     desk.not_saved()
+    desk.photograph("refused")
     # Nothing is lost by leaving: what was typed stands there again, with its message.
     desk.page.reload()
     expect(desk.cell(address)).to_have_value(typed)

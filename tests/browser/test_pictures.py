@@ -49,7 +49,7 @@ def filling_pages(pack: str) -> dict[str, str]:
         ),
         ("submitted", "reviewer", {"task-list": "", "review": "review", "receipt": "receipt", **MAIN}),
         ("approved", "preparer", {"task-list": "", "receipt": "receipt", "review": "review"}),
-        ("approved-tree", "reviewer", {"receipt": "receipt", "review": "review", **MAIN}),
+        ("approved-tree", "reviewer", {"receipt": "receipt", **MAIN}),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )

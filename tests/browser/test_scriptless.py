@@ -26,6 +26,7 @@ def test_a_form_post_saves_what_is_good_and_keeps_what_is_not(people: People) ->
     expect(preparer.note(BAD)).to_contain_text("逗号从个位起每三位一个")
     expect(preparer.cell(BAD)).to_have_value("139,26.31")
     expect(preparer.cell(GOOD)).to_have_value("4")
+    preparer.photograph("scriptless-refused")
     preparer.cell(BAD).fill("")
     preparer.page.locator("#save-and-continue").click()
     preparer.page.wait_for_url("**/sections/evaluation-work")

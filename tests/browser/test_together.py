@@ -13,7 +13,8 @@ pytestmark = pytest.mark.browser
 CARS_KEPT = "year.vehicle_kept_count"
 CARS_BOUGHT = "year.vehicle_purchased_count"
 RECEPTIONS = "three_public.reception.actual_amount"
-REFUSED_CONNECTION = "ERR_CONNECTION_REFUSED"
+NO_CONNECTION = ("ERR_CONNECTION", "htmx:")
+"""What the console says while the server is away, of autosave and of the inspector."""
 
 
 def test_a_returned_report_shows_the_comments_at_their_places(people: People) -> None:
@@ -31,14 +32,17 @@ def test_a_returned_report_shows_the_comments_at_their_places(people: People) ->
     preparer.page.locator("#waiting").get_by_role("link", name="修改").click()
     returned = preparer.page.locator("#returned")
     expect(returned).to_contain_text("被退回 2 项")
+    preparer.photograph("returned-task-list")
     returned.get_by_role("link", name="三公").click()
     preparer.page.locator(":focus").wait_for()
     assert preparer.has_landed_on("three_public")
     expect(preparer.page.locator("main").get_by_text("过于简略")).to_be_visible()
+    preparer.photograph("returned-finance")
     preparer.enter("three_public.reception.reason", "严格执行接待标准，接待批次减少")
     preparer.saved()
     preparer.open_evaluation("review", "scoring#indicator.execution")
     expect(preparer.page.locator('[data-indicator="execution"]')).to_contain_text("未执行资金的去向")
+    preparer.photograph("returned-scoring")
     preparer.enter("indicator.execution.deduction_reason", "财政资金调度紧张，未执行的指标年末由财政收回")
     preparer.saved()
     preparer.open_evaluation("review", "submit")
@@ -86,6 +90,7 @@ def test_the_same_cell_asks_and_nothing_is_overwritten(people: People) -> None:
         expect(note).to_contain_text(words)
     expect(second.cell(RECEPTIONS)).to_have_value("1.25")
     second.not_saved()
+    second.photograph("conflict")
     witness.open_evaluation("together", "sections/finance")
     expect(witness.cell(RECEPTIONS)).to_have_attribute("data-base", "12000.00")
 
@@ -118,15 +123,15 @@ def test_a_double_submit_gives_one_receipt(people: People) -> None:
     preparer.open_evaluation("double", "receipt")
     number = preparer.page.locator("[data-receipt]").inner_text()
     colleague.expected = ("status of 409",)
-    colleague.page.get_by_role("button", name="报送").dblclick()
-    colleague.page.wait_for_load_state()
+    with colleague.page.expect_navigation():
+        colleague.page.get_by_role("button", name="报送").dblclick()
     colleague.open_evaluation("double", "submit")
     expect(colleague.page.locator("[data-receipt]")).to_have_text(number)
 
 
 def test_typing_while_the_server_is_stopped_is_kept_and_saved_later(people: People) -> None:
     preparer, closed = people("offline-preparer"), people("offline-colleague")
-    preparer.expected = closed.expected = (REFUSED_CONNECTION,)
+    preparer.expected = closed.expected = NO_CONNECTION
     preparer.open_evaluation("offline", "sections/finance")
     closed.open_evaluation("offline", "sections/results")
     site = preparer.site
@@ -139,6 +144,7 @@ def test_typing_while_the_server_is_stopped_is_kept_and_saved_later(people: Peop
         preparer.not_saved()
         expect(preparer.page.locator("#connection-banner")).to_be_visible()
         expect(preparer.page.locator(".save-state")).to_have_text("未保存：连接中断，已暂存在本机")
+        preparer.photograph("offline")
         closed.enter("figures.correspondents.district.value", "32")
         closed.not_saved()
         closed.page.close()
