@@ -135,6 +135,7 @@ class Desk:
         """Keep a picture of the whole page, which must fit the window and speak Chinese."""
         # Fragments that the page fetches by itself belong to the picture.
         expect(self.page.locator(".htmx-request")).to_have_count(0)
+        self.page.evaluate("window.scrollTo(0, 0)")
         self.page.screenshot(path=PICTURES / f"{name}.png", full_page=True)
         size = self.page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
         assert size[0] <= size[1], f"{name}: the page scrolls sideways ({size[0]} of {size[1]} pixels)"
