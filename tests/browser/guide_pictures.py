@@ -51,7 +51,7 @@ class GuideSite(Site):
 def keep(desk: Desk, name: str, clip: Clip | None = None) -> None:
     """Keep what the window shows, or a part of it (left, top, width, height), with few colours."""
     desk.page.wait_for_load_state("networkidle")
-    picture = Image.open(io.BytesIO(desk.page.screenshot()))
+    picture: Image.Image = Image.open(io.BytesIO(desk.page.screenshot()))
     if clip:
         left, top, width, height = clip
         picture = picture.crop((int(left), int(top), int(left + width), int(top + height)))
@@ -59,21 +59,24 @@ def keep(desk: Desk, name: str, clip: Clip | None = None) -> None:
 
 
 def keep_part(desk: Desk, name: str, *parts: Locator) -> None:
-    """Keep the smallest part of the window that shows all ``parts``, with a margin."""
+    """Keep the part of the window that shows all ``parts``, as wide as the first, with a margin."""
     desk.page.wait_for_load_state("networkidle")
     boxes = [box for part in parts if (box := part.bounding_box())]
-    left = max(0.0, min(box["x"] for box in boxes) - MARGIN)
+    left = max(0.0, boxes[0]["x"] - MARGIN)
     top = max(0.0, min(box["y"] for box in boxes) - MARGIN)
-    right = max(box["x"] + box["width"] for box in boxes) + MARGIN
+    right = boxes[0]["x"] + boxes[0]["width"] + MARGIN
     bottom = min(LAPTOP_HEIGHT, max(box["y"] + box["height"] for box in boxes) + MARGIN)
     keep(desk, name, (left, top, right - left, bottom - top))
 
 
+def to_top(part: Locator) -> None:
+    """Scroll until a part stands right below the bar and the head of the table."""
+    part.evaluate("(part) => window.scrollBy(0, part.getBoundingClientRect().top - 90)")
+
+
 def save(picture: Image.Image, name: str) -> None:
-    """Write a picture with a palette instead of true colours: a fraction of the size, no visible difference."""
-    small = picture.convert("RGB").quantize(
-        COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE
-    )
+    """Write a picture with a palette instead of true colours: a fraction of the size, looks the same."""
+    small = picture.convert("RGB").quantize(COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
     small.save(PICTURES / f"{name}.png", optimize=True)
 
 
@@ -117,6 +120,7 @@ def scoring(people: People, site: GuideSite) -> None:
     desk.open_evaluation("filled-tree", "scoring#indicator.three_public_control")
     desk.page.get_by_role("tab", name="依据").click()
     expect(desk.page.locator("#inspector-body .arithmetic").first).to_be_visible()
+    to_top(desk.page.get_by_role("heading", name="预算执行", exact=True))
     keep(desk, "scoring")
 
 
@@ -163,7 +167,7 @@ def _answer(people: People, name: str, typed: str) -> None:
     desk.not_saved()
     grid = desk.page.locator('[data-grid="income_lines"]')
     to_top(grid)
-    keep_part(desk, name, grid.locator("thead"), desk.note(address))
+    keep_part(desk, name, grid.locator(".grid-title"), desk.note(address))
     desk.enter(address, "0")
     desk.saved()
 
@@ -177,11 +181,9 @@ def conflict(people: People, site: GuideSite) -> None:
     first.saved()
     second.enter(RECEPTIONS, "1.25")
     second.not_saved()
-    second.page.locator('[data-grid="three_public"]').evaluate(
-        "(grid) => window.scrollTo(0, grid.offsetTop - 60)"
-    )
-    note = second.note(RECEPTIONS)
-    keep_part(second, "conflict", second.page.locator('[data-grid="three_public"] thead'), note)
+    grid = second.page.locator('[data-grid="three_public"]')
+    to_top(grid)
+    keep_part(second, "conflict", grid.locator(".grid-title"), second.note(RECEPTIONS))
 
 
 def offline(people: People, site: GuideSite) -> None:
@@ -262,7 +264,7 @@ def documents(people: People, site: GuideSite) -> None:
     files.order(desk, "report", "pdf")
     with tempfile.TemporaryDirectory() as folder:
         report = files.download(desk, "report", "pdf", Path(folder))
-        files.download(desk, "report", "docx", Path(folder))
+        files.row(desk, "report", "docx").get_by_role("link", name="下载").wait_for(timeout=90_000)
         keep(desk, "documents", (0, 0, 1366, 510))
         _keep_pages(report, "report-pages", (1, 3))
 
@@ -319,6 +321,7 @@ def main(names: list[str]) -> None:
             for take in wanted:
                 take(people, site)
                 sys.stdout.write(f"{take.__name__}\n")
+                sys.stdout.flush()
         finally:
             browser.close()
             site.stop()
