@@ -11,9 +11,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from selfeval.domain.items.case import item_text
 from selfeval.domain.pack import Pack, ReportDefinition, Section, TextBlock
+from selfeval.domain.pack.memo import once_per_pack
+from selfeval.domain.quotation import quoted
 from selfeval.domain.report.numbering import heading_number
 from selfeval.domain.year_tables import TABLES_BY_KEY, YEAR_VALUES
 
@@ -36,17 +39,17 @@ class Step:
     section: Section
     report: ReportDefinition
 
-    @property
+    @cached_property
     def sections(self) -> tuple[Section, ...]:
         """The section itself and everything below it, in printing order."""
         return tuple(walk_sections((self.section,)))
 
-    @property
+    @cached_property
     def asks(self) -> tuple[str, ...]:
         """Year tables, year values and pack figures entered on this page, each once, in order."""
         return tuple(dict.fromkeys(ask for section in self.sections for ask in section.asks))
 
-    @property
+    @cached_property
     def texts(self) -> tuple[TextBlock, ...]:
         """The text blocks of this page, in printing order."""
         return tuple(
@@ -61,6 +64,7 @@ def walk_sections(sections: tuple[Section, ...]) -> Iterator[Section]:
         yield from walk_sections(section.sections)
 
 
+@once_per_pack
 def steps(pack: Pack) -> tuple[Step, ...]:
     """Return the pages of the wizard for all documents of a pack, in printing order.
 
@@ -126,27 +130,25 @@ def place_label(pack: Pack, place: str) -> str:
     if head in TABLES_BY_KEY:
         return _cell_label(head, rest)
     if head == "indicator":
-        code = rest.split(".")[0]
-        names = {leaf.code: leaf.name for _, leaf in pack.leaves()}
-        return f"指标“{names[code]}”" if code in names else place
-    if head == "figures":
-        key = rest.removesuffix(".value")
-        return next((figure.name for figure in pack.figures if figure.key == key), place)
+        place = f"indicator.{rest.partition('.')[0]}"
     if place in ITEM_ASKS:
         return ITEM_ASKS[place]
     if head == "text" and rest.startswith(f"{ITEM}."):
         block = item_text_block(pack, rest)
         return place if block is None else block.label
-    if place in _SINGLE_PLACES:
-        return _SINGLE_PLACES[place]
+    return _labels(pack).get(place.removesuffix(".value"), place)
+
+
+@once_per_pack
+def _labels(pack: Pack) -> dict[str, str]:
+    """Return the names of everything the pack itself brings."""
+    labels = dict(_SINGLE_PLACES)
+    labels |= {f"indicator.{leaf.code}": f"指标{quoted(leaf.name)}" for _, leaf in pack.leaves()}
+    labels |= {f"figures.{figure.key}": figure.name for figure in pack.figures}
     for step in steps(pack):
-        for section in step.sections:
-            if section.key == place:
-                return section.title
-        for text in step.texts:
-            if head == "text" and text.key == rest:
-                return text.label
-    return place
+        labels |= {section.key: section.title for section in step.sections}
+        labels |= {f"text.{text.key}": text.label for text in step.texts}
+    return labels
 
 
 def _cell_label(table_key: str, rest: str) -> str:

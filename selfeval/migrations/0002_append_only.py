@@ -1,12 +1,17 @@
 """Make audit events, cell changes and snapshots append-only in the database itself."""
 
+from collections.abc import Iterator
+from typing import ClassVar
+
+from django.apps.registry import Apps
 from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 TABLES = ("selfeval_auditevent", "selfeval_cellchange", "selfeval_evaluationsnapshot")
 MESSAGE = "记录只能追加，不能修改或删除"
 
 
-def install(apps, schema_editor):
+def install(apps: Apps | None, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Create the triggers that refuse UPDATE and DELETE (and TRUNCATE, which only PostgreSQL has)."""
     if schema_editor.connection.vendor == "postgresql":
         schema_editor.execute(
@@ -20,7 +25,7 @@ def install(apps, schema_editor):
             schema_editor.execute(statement)
 
 
-def remove(apps, schema_editor):
+def remove(apps: Apps | None, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Drop the triggers."""
     vendor = schema_editor.connection.vendor
     for table in TABLES:
@@ -31,7 +36,7 @@ def remove(apps, schema_editor):
         schema_editor.execute("DROP FUNCTION IF EXISTS selfeval_refuse_change()")
 
 
-def _create(vendor, table):
+def _create(vendor: str, table: str) -> Iterator[str]:
     for action in ("update", "delete"):
         if vendor == "postgresql":
             yield (
@@ -51,5 +56,7 @@ def _create(vendor, table):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("selfeval", "0001_initial")]
-    operations = [migrations.RunPython(install, remove)]
+    """Triggers, written per kind of database."""
+
+    dependencies: ClassVar = [("selfeval", "0001_initial")]
+    operations: ClassVar = [migrations.RunPython(install, remove)]

@@ -31,7 +31,7 @@ class Break:
         return self.message
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def record(
     *,
     actor: User | None,
@@ -45,8 +45,7 @@ def record(
     The head is locked until that transaction ends, so call this late in it. ``details`` hold only what
     JSON holds, without floats.
     """
-    AuditHead.objects.get_or_create(pk=_HEAD)
-    head = AuditHead.objects.select_for_update().get(pk=_HEAD)
+    head, _ = AuditHead.objects.select_for_update().get_or_create(pk=_HEAD)
     event = AuditEvent(
         sequence=head.sequence + 1,
         at=timezone.now(),

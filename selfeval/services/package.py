@@ -52,12 +52,18 @@ def load(*, actor: User | None, data: EvaluationData, evidence: Files | None = N
     version = _pack_version(data)
     pack = load_pack(version)
     _check_keys(data, pack)
+    # In the order of all services: the evaluation with its year, then the rest.
+    present = Evaluation.objects.filter(code=data.code).first()
+    locked = lock_evaluation(present) if present is not None else None
     department = _department(data.department, may_change=actor is None)
     year = _year(department, data.year)
     prior = _prior_year(department, data)
     if year.prior_year != prior:
         update_versioned(year, {"prior_year": prior})
-    evaluation, role = _evaluation(data, year, version, actor)
+    if locked is None:
+        evaluation, role = _new_evaluation(data, year, version, actor)
+    else:
+        evaluation, role = locked, _role_to_replace(locked, year, version, actor)
     before = _stored_cells(evaluation, pack)
     replace_year(year, data.year)
     if data.prior_year is not None and prior is not None and prior.kind != YearKind.REGULAR:
@@ -184,21 +190,18 @@ def _prior_year(department: Department, data: EvaluationData) -> DepartmentYear 
     return prior
 
 
-def _evaluation(
-    data: EvaluationData, year: DepartmentYear, version: PackVersion, actor: User | None
-) -> tuple[Evaluation, Role | None]:
-    """The evaluation of the package, locked; with the role in which a person may write it."""
-    found = Evaluation.objects.filter(code=data.code).first()
-    if found is None:
-        return _new_evaluation(data, year, version, actor)
-    locked = lock_evaluation(found)
-    if (locked.department_year_id, locked.pack_version_id) != (year.pk, version.pk):
-        raise Refused(f"编号“{data.code}”已用于另一份自评，更换数据包中的 code 后再读入")
+def _role_to_replace(
+    evaluation: Evaluation, year: DepartmentYear, version: PackVersion, actor: User | None
+) -> Role | None:
+    """The role in which a person may write over the evaluation; None for the system, which may in 填写中."""
+    if (evaluation.department_year_id, evaluation.pack_version_id) != (year.pk, version.pk):
+        raise Refused(f"编号“{evaluation.code}”已用于另一份自评，更换数据包中的 code 后再读入")
     if actor is not None:
-        return locked, require(actor, Action.EDIT, locked).role
-    if locked.status not in allowed_statuses(Action.EDIT):
-        raise WrongState(f"自评“{data.code}”现为“{Status(locked.status).label}”，退回填写后才能读入数据包")
-    return locked, None
+        return require(actor, Action.EDIT, evaluation).role
+    if evaluation.status not in allowed_statuses(Action.EDIT):
+        label = Status(evaluation.status).label
+        raise WrongState(f"自评“{evaluation.code}”现为“{label}”，退回填写后才能读入数据包")
+    return None
 
 
 def _new_evaluation(

@@ -59,8 +59,8 @@ def delete_row(*, actor: User, evaluation: Evaluation, table: str, row: str) -> 
     locked = lock_evaluation(evaluation)
     decision = require(actor, Action.EDIT, locked)
     definition = _free_table(table)
-    rows = ROW_MODELS[table]._default_manager.filter(department_year=locked.department_year, row=row)
-    found = rows.first()
+    rows = ROW_MODELS[table]._default_manager.filter(department_year=locked.department_year)
+    found = next((stored for stored in rows if stored.row == row), None)
     if found is None:
         raise Refused("这一行已被删除，刷新页面即可")
     changes = _changes(locked, definition, found, is_new=False)

@@ -17,8 +17,8 @@ def reset_text(*, actor: User, evaluation: Evaluation, key: str) -> CellOutcome:
     Raises NotAllowed and WrongState; an unknown text is refused in the outcome.
     """
     locked = lock_evaluation(evaluation)
-    edited = SectionText.objects.filter(evaluation=locked, key=key).first()
-    edit = CellEdit(f"text.{key}", base=edited.content if edited is not None else "", text="")
+    edited = dict(SectionText.objects.filter(evaluation=locked).values_list("key", "content"))
+    edit = CellEdit(f"text.{key}", base=edited.get(key, ""), text="")
     (outcome,) = save_cells(
         actor=actor, evaluation=locked, edits=[edit], channel=Channel.TYPED, unit=MoneyUnit.YUAN
     )

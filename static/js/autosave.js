@@ -3,7 +3,7 @@
 (() => {
   "use strict";
   const { Selfeval } = window;
-  const root = document.querySelector("[data-autosave]");
+  const { root, notes, fieldsAt } = Selfeval;
   if (!root) return;
 
   const url = root.dataset.autosave;
@@ -24,7 +24,6 @@
 
   // --- fields ---------------------------------------------------------------------------------------
 
-  const fieldsAt = (address) => root.querySelectorAll(`[data-address="${CSS.escape(address)}"]`);
   const fieldAt = (address) => {
     const fields = fieldsAt(address);
     return Array.from(fields).find((field) => field.type === "radio" && field.checked) || fields[0] || null;
@@ -95,65 +94,7 @@
   };
   const setOffline = (isOffline) => { if (banner) banner.hidden = !isOffline; };
 
-  // --- notes at a cell --------------------------------------------------------------------------------
-
-  const noteId = (address) => `note:${address}`;
-  const clearNote = (field) => {
-    const address = field.dataset.address;
-    const note = document.getElementById(noteId(address));
-    if (note) (note.closest("tr.note-row") || note).remove();
-    fieldsAt(address).forEach((item) => {
-      item.removeAttribute("data-state");
-      item.removeAttribute("aria-invalid");
-      if (item.getAttribute("aria-describedby") === noteId(address)) item.removeAttribute("aria-describedby");
-    });
-  };
-
-  const button = (words, press) => {
-    const made = document.createElement("button");
-    made.type = "button";
-    made.className = "btn btn-plain btn-small";
-    made.textContent = words;
-    made.addEventListener("click", press);
-    return made;
-  };
-
-  // In a grid a note stands in a row of its own, so that no column moves.
-  const putBelow = (row, note) => {
-    const holder = document.createElement("tr");
-    holder.className = "note-row";
-    const cell = holder.insertCell();
-    cell.colSpan = row.cells.length;
-    cell.append(note);
-    row.after(holder);
-  };
-
-  const addNote = (field, kind, message, buttons) => {
-    clearNote(field);
-    const address = field.dataset.address;
-    const note = document.createElement("div");
-    note.className = "cell-note";
-    note.id = noteId(address);
-    note.dataset.kind = kind;
-    note.setAttribute("role", kind === "refused" ? "alert" : "group");
-    const words = document.createElement("p");
-    words.textContent = message;
-    note.append(words);
-    if (buttons.length) {
-      const row = document.createElement("div");
-      row.className = "actions";
-      row.append(...buttons);
-      note.append(row);
-    }
-    const row = field.closest("tr[data-row]");
-    if (row) putBelow(row, note);
-    else (field.closest("[data-cell]") || field.parentElement).append(note);
-    fieldsAt(address).forEach((item) => {
-      item.dataset.state = kind;
-      item.setAttribute("aria-invalid", "true");
-      item.setAttribute("aria-describedby", note.id);
-    });
-  };
+  // --- outcomes -----------------------------------------------------------------------------------------
 
   const settle = (field, outcome, edit) => {
     fieldsAt(outcome.address).forEach((item) => {
@@ -162,7 +103,7 @@
       if (item.dataset.raw !== undefined) item.dataset.raw = outcome.raw;
       if (item.dataset.display !== undefined) item.dataset.display = outcome.display;
     });
-    clearNote(field);
+    notes.clear(field);
     const typedOn = pending.has(outcome.address);
     if (!typedOn && field.dataset.display !== undefined) {
       if (field !== document.activeElement) write(field, outcome.display);
@@ -180,9 +121,9 @@
     };
     if (outcome.status === "conflict") {
       const who = [outcome.theirs_by, outcome.theirs_at].filter(Boolean).join(" ");
-      addNote(field, "conflict", `${outcome.message}${who ? `（${who}）` : ""}。`, [
-        button(`保留我的：${sent.text || "空"}`, again(sent.text, outcome.value)),
-        button(`采用对方的：${outcome.display || "空"}`, () => {
+      notes.add(field, "conflict", `${outcome.message}${who ? `（${who}）` : ""}。`, [
+        notes.button(`保留我的：${sent.text || "空"}`, again(sent.text, outcome.value)),
+        notes.button(`采用对方的：${outcome.display || "空"}`, () => {
           unresolved.delete(outcome.address);
           settle(field, outcome);
           write(field, field.dataset.display === undefined ? outcome.raw : outcome.display);
@@ -191,8 +132,8 @@
         }),
       ]);
     } else {
-      const buttons = (outcome.suggestions || []).map((item) => button(item.label, again(item.text, outcome.value, true)));
-      addNote(field, outcome.status, outcome.message, buttons);
+      const buttons = (outcome.suggestions || []).map((item) => notes.button(item.label, again(item.text, outcome.value, true)));
+      notes.add(field, outcome.status, outcome.message, buttons);
     }
   };
 
@@ -268,8 +209,7 @@
   const forget = (prefix) => {
     for (const edits of [pending, unresolved]) {
       Array.from(edits.keys()).filter((address) => address.startsWith(prefix)).forEach((address) => {
-        const note = document.getElementById(noteId(address));
-        if (note) (note.closest("tr.note-row") || note).remove();
+        notes.remove(address);
         edits.delete(address);
       });
     }
@@ -410,10 +350,11 @@
   root.querySelectorAll("[name=rendered]").forEach((memo) => memo.remove());
 
   document.addEventListener("htmx:afterOnLoad", (event) => {
-    const source = event.detail.elt;
+    // The pressed button is gone with its row; the request still knows it.
+    const source = event.detail.requestConfig.elt;
     if (source.matches("[data-delete-row]")) forget(`${source.dataset.deleteRow}.`);
   });
 
-  Object.assign(Selfeval, { queue, flush, commit, write, read, fieldAt, isEditable, current, button });
+  Object.assign(Selfeval, { queue, flush, commit, write, read, fieldAt, isEditable, current });
   document.addEventListener("DOMContentLoaded", takeOverJournals);
 })();

@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   document.documentElement.classList.add("js");
-  const Selfeval = { listeners: {} };
+  const Selfeval = {};
   window.Selfeval = Selfeval;
 
   Selfeval.on = (name, listener) => document.addEventListener(`selfeval:${name}`, (event) => listener(event.detail));
@@ -43,6 +43,26 @@
     form.dataset.sentAt = String(now);
   });
 
+  // The browser's own words on a file input follow its own language; ours are Chinese.
+  const dressFileInputs = (within) => within.querySelectorAll("input[type=file]:not([data-dressed])").forEach((input) => {
+    input.dataset.dressed = "";
+    input.classList.add("visually-hidden");
+    const holder = document.createElement("div");
+    holder.className = "file-choice";
+    const opener = document.createElement("button");
+    opener.type = "button";
+    opener.className = "btn btn-plain";
+    opener.textContent = "选择文件";
+    const name = document.createElement("span");
+    name.textContent = "尚未选择";
+    opener.addEventListener("click", () => input.click());
+    input.addEventListener("change", () => { name.textContent = input.files.length ? input.files[0].name : "尚未选择"; });
+    holder.append(opener, name);
+    input.after(holder);
+  });
+  document.addEventListener("DOMContentLoaded", () => dressFileInputs(document));
+  document.addEventListener("htmx:load", (event) => dressFileInputs(event.detail.elt.parentElement || document));
+
   // Land on the field that a link names, also inside closed groups.
   const landOn = () => {
     const wanted = decodeURIComponent(window.location.hash.slice(1));
@@ -52,7 +72,7 @@
     for (let box = target.closest("details"); box; box = box.parentElement.closest("details")) box.open = true;
     const field = target.matches("input, select, textarea, a, [tabindex], [contenteditable]")
       ? target
-      : target.querySelector("input, select, textarea, [contenteditable='true']") || target;
+      : target.querySelector("a.task, input, select, textarea, [role=textbox]") || target;
     if (!field.hasAttribute("tabindex") && field === target && !field.matches("input, select, textarea, a")) {
       field.setAttribute("tabindex", "-1");
     }

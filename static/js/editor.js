@@ -48,8 +48,12 @@
     });
     return text.replace(/\u00a0/g, " ").replace(/\u200b/g, "");
   };
-  const printedLength = (editor) => Array.from(editor.innerText.replace(/\s/g, "")).length
-    - Array.from(editor.querySelectorAll(".chip small")).reduce((sum, name) => sum + name.textContent.replace(/\s/g, "").length, 0);
+  // What prints: the words, and the values of the chips without their names.
+  const printedLength = (editor) => {
+    const copy = editor.cloneNode(true);
+    copy.querySelectorAll(".chip small").forEach((name) => name.remove());
+    return Array.from(copy.textContent.replace(/[\s\u200b]/g, "")).length;
+  };
 
   const caretAfter = (chip) => {
     // A chip at the very end needs a character for the caret to stand on; it is dropped when saving.
@@ -108,7 +112,9 @@
       document.execCommand("insertText", false, event.clipboardData.getData("text/plain").replace(/\r\n?/g, "\n"));
     });
     area.addEventListener("selfeval:written", () => { build(editor, area.value, values); count(); });
-    area.addEventListener("focus", () => editor.focus());
+    // Hidden behind its editor, the area cannot take the focus that a link or a conflict gives it.
+    area.focus = (options) => editor.focus(options);
+    area.scrollIntoView = (options) => editor.scrollIntoView(options);
     Selfeval.on("references", (fresh) => {
       values = { ...values, ...fresh };
       editor.querySelectorAll(".chip").forEach((chip) => fillChip(chip, values));

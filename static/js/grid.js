@@ -21,7 +21,7 @@
   const grow = (area) => {
     if (area.tagName !== "TEXTAREA" || !area.classList.contains("field")) return;
     area.setAttribute("rows", "1");
-    const lines = Math.ceil((area.scrollHeight - 10) / 21);
+    const lines = Math.round((area.scrollHeight - 10) / 21);
     area.setAttribute("rows", String(Math.max(1, Math.min(8, lines))));
   };
   const prepare = (within) => {
@@ -258,7 +258,13 @@
     if (last) last.scrollIntoView({ block: "nearest" });
   });
 
-  document.addEventListener("htmx:afterSwap", (event) => prepare(event.target));
+  document.addEventListener("htmx:afterSwap", (event) => {
+    prepare(event.target);
+    const source = event.detail.requestConfig && event.detail.requestConfig.elt;
+    if (!source || !source.matches("[data-add-row]")) return;
+    const added = event.target.querySelector("tr[data-row]:last-of-type");
+    if (added) fieldIn(added.cells[0]).focus();
+  });
   document.addEventListener("htmx:load", (event) => prepare(event.detail.elt));
   document.addEventListener("DOMContentLoaded", () => prepare(document));
 })();

@@ -121,6 +121,14 @@ def test_missing_section_text_is_named() -> None:
     assert "主要经验及做法" in finding.message
 
 
+def test_budget_line_without_code_is_named() -> None:
+    first, *rest = YEAR.year.budget_lines
+    lines = (first.model_copy(update={"functional_code": ""}), *rest)
+    (finding,) = found(changed_year(budget_lines=lines), "E11")
+    assert (finding.place, finding.section) == ("budget_lines", "finance")
+    assert "第1行" in finding.message
+
+
 def test_missing_date_is_named() -> None:
     (finding,) = found(YEAR.model_copy(update={"report_date": None}), "E11")
     assert finding.place == "report.report_date"

@@ -142,10 +142,8 @@ def test_a_folder_with_unreadable_files_is_refused(tmp_path: Path) -> None:
 
 def test_the_reference_names_every_key() -> None:
     text = (Path(__file__).parents[2] / "docs" / "reference" / "packs.md").read_text(encoding="utf-8")
-    models = [
-        model
-        for model in vars(pack_types).values()
-        if isinstance(model, type) and issubclass(model, Data) and model.__module__ == pack_types.__name__
-    ]
+    types = (getattr(pack_types, name) for name in pack_types.__all__)
+    models = [item for item in types if isinstance(item, type) and issubclass(item, Data)]
     keys = {key for model in models for key in model.model_fields} - set(PART_FILES)
+    assert {"weight", "template", "colspan", "relation"} <= keys
     assert sorted(key for key in keys if f"`{key}`" not in text and f"`{key}:" not in text) == []

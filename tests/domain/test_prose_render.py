@@ -189,6 +189,15 @@ def test_whatever_the_parser_accepts_is_rendered(text: str) -> None:
             assert "{" not in printed
 
 
+def test_a_text_about_rows_names_its_columns_while_there_is_no_row() -> None:
+    # The small year has no adjustments.
+    editing = CONTEXT.for_editing("adjustments")
+    assert (
+        render_text("（{row.number}）{row.subject}", editing)
+        == "（〔未填：本行.序号〕）〔未填：本行.调整事项〕"
+    )
+
+
 @given(
     name=st.sampled_from(
         ["支出决算数", "年末结余", "在职人员数", "满意度", "成文日期", "部门名称", "备用任务数", "总得分"]

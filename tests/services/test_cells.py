@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from selfeval.domain.numbers import MoneyUnit
 from selfeval.models import (
@@ -252,6 +253,15 @@ def test_same_cell_with_the_same_value_is_no_conflict(office: Office) -> None:
     office.save(f"{RECEPTION}.actual_amount", "11400", base="11300.00", by=office.colleague)
     outcome = office.save(f"{RECEPTION}.actual_amount", "11,400.00", base="11300.00")
     assert outcome.status == "unchanged"
+
+
+def test_saving_a_cell_takes_a_constant_number_of_queries(
+    office: Office, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    """Lock, roles, row, row's update, section, head, event, head's update, change; and a savepoint's two."""
+    office.save(f"{RECEPTION}.budget_amount", "15000")
+    with django_assert_num_queries(11):
+        office.save(f"{RECEPTION}.actual_amount", "11400", base="11300.00")
 
 
 def test_bad_cells_of_a_block_do_not_stop_the_good_ones(office: Office) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from selfeval.domain.checks.context import CheckContext
 from selfeval.domain.checks.finding import Finding, Severity
+from selfeval.domain.quotation import quoted
 from selfeval.domain.scoring.result import ScoreState
 
 
@@ -18,5 +19,5 @@ def check_incomplete_indicators(context: CheckContext) -> Iterator[Finding]:
                 "E12",
                 Severity.ERROR,
                 f"indicator.{indicator.code}",
-                f"指标“{indicator.name}”尚未得出得分：{missing}",
+                f"指标{quoted(indicator.name)}尚未得出得分：{missing}",
             )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from selfeval.domain.checks.budget_line_codes import check_budget_line_codes
 from selfeval.domain.checks.carryover_link import check_carryover_link
 from selfeval.domain.checks.context import CheckContext
 from selfeval.domain.checks.deviations import check_deviations
@@ -37,6 +38,7 @@ from selfeval.domain.scoring.result import EvaluationScore
 CHECKS: tuple[Callable[[CheckContext], Iterator[Finding]], ...] = (
     check_weight_sum,
     check_required_parts,
+    check_budget_line_codes,
     check_incomplete_indicators,
     check_score_bounds,
     check_income_expenditure_balance,

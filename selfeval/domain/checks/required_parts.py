@@ -11,6 +11,7 @@ from selfeval.domain.items.case import text_prefix
 from selfeval.domain.pack import ItemsBlock, TextBlock
 from selfeval.domain.prose.calculation import holds
 from selfeval.domain.prose.context import Context
+from selfeval.domain.quotation import quoted
 from selfeval.domain.report.texts import block_paragraphs, block_template
 from selfeval.domain.sections import ITEM_ASKS, place_label, steps, walk_sections
 from selfeval.domain.year_tables import TABLES_BY_KEY
@@ -23,7 +24,7 @@ def check_required_parts(context: CheckContext) -> Iterator[Finding]:
     for step in steps(context.pack):
         for ask in step.asks:
             if ask not in seen and ask != "scores" and not _is_filled(context, ask):
-                yield _missing(context, ask, f"“{_label(context, ask)}”尚未填写，填写后继续")
+                yield _missing(context, ask, f"{quoted(_label(context, ask))}尚未填写，填写后继续")
             seen.add(ask)
         for text in step.texts:
             if text.key not in seen:
@@ -57,7 +58,7 @@ def _text(context: CheckContext, prose: Context, text: TextBlock, prefix: str = 
         return
     if not block_template(text, prose).strip():
         if text.required:
-            yield _missing(context, place, f"“{text.label}”没有内容，填写后继续")
+            yield _missing(context, place, f"{quoted(text.label)}没有内容，填写后继续")
         return
     missing = dict.fromkeys(
         run.text.removeprefix("〔未填：").removesuffix("〕")
@@ -67,7 +68,9 @@ def _text(context: CheckContext, prose: Context, text: TextBlock, prefix: str = 
     )
     if missing:
         names = "、".join(missing)
-        yield _missing(context, place, f"“{text.label}”引用的数据尚缺：{names}，补填数据，或从文字中删去引用")
+        yield _missing(
+            context, place, f"{quoted(text.label)}引用的数据尚缺：{names}，补填数据，或从文字中删去引用"
+        )
 
 
 def _is_filled(context: CheckContext, ask: str) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from selfeval.domain.checks.context import CheckContext
 from selfeval.domain.checks.finding import Finding, Severity
 from selfeval.domain.numbers import format_number
+from selfeval.domain.quotation import quoted
 
 
 def check_unexplained_deductions(context: CheckContext) -> Iterator[Finding]:
@@ -23,7 +24,7 @@ def check_unexplained_deductions(context: CheckContext) -> Iterator[Finding]:
             "W09",
             Severity.WARNING,
             f"indicator.{indicator.code}",
-            f"指标“{indicator.name}”得 {left} 分，满分 {right} 分，填写扣分原因",
+            f"指标{quoted(indicator.name)}得 {left} 分，满分 {right} 分，填写扣分原因",
             left=left,
             right=right,
             difference=format_number(score - weight),

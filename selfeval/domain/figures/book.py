@@ -13,6 +13,7 @@ from selfeval.domain.figures.score_figures import score_values
 from selfeval.domain.figures.year_figures import SOURCE_FIGURES
 from selfeval.domain.formula import NOT_APPLICABLE, FormulaError, Problem, ProblemKind
 from selfeval.domain.pack import Pack
+from selfeval.domain.quotation import quoted
 from selfeval.domain.scoring.result import EvaluationScore
 from selfeval.domain.sections import place_label
 
@@ -100,7 +101,7 @@ class FigureBook(FigureCatalogue):
         if problem.kind is ProblemKind.MISSING:
             return [line for key in problem.keys for line in self._missing(key, above)]
         if problem.kind is ProblemKind.NOT_APPLICABLE:
-            names = "、".join(f"“{self.name_of(key)}”" for key in problem.keys)
+            names = "、".join(quoted(self.name_of(key)) for key in problem.keys)
             return [f"{names}已标为不适用，公式无法计算，填写数值或把本指标标为不适用"]
         is_division = problem.kind is ProblemKind.ZERO_DENOMINATOR
         zeros = [self._place_of(key) for key in keys if is_division and self.value(key) == 0]
@@ -110,12 +111,14 @@ class FigureBook(FigureCatalogue):
     def _missing(self, key: str, above: frozenset[str]) -> list[str]:
         name = self.name_of(key)
         if key in above:
-            return [f"“{name}”的公式又用到它自己，修改体系包中的公式"]
+            return [f"{quoted(name)}的公式又用到它自己，修改体系包中的公式"]
         if key in self._problems:
             problem, keys = self._problems[key]
             return self._obstacles(problem, keys, above | {key})
         place = self._place_of(key)
-        return [f"“{name}”尚未填写（{place}）" if place and place != name else f"“{name}”尚未填写"]
+        return [
+            f"{quoted(name)}尚未填写（{place}）" if place and place != name else f"{quoted(name)}尚未填写"
+        ]
 
     def _place_of(self, key: str) -> str:
         figure: Figure | None = self.definition(key) if self.has(key) else None

@@ -8,6 +8,7 @@ from graphlib import CycleError, TopologicalSorter
 from selfeval.domain.figures.catalogue import MAX_CHAIN, FigureCatalogue
 from selfeval.domain.formula import FormulaError
 from selfeval.domain.pack import Pack
+from selfeval.domain.quotation import quoted
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ def figure_problems(pack: Pack) -> tuple[FigureProblem, ...]:
         order = tuple(TopologicalSorter(reads).static_order())
     except CycleError as error:
         circle: list[str] = error.args[1]
-        chain = " → ".join(f"“{catalogue.name_of(key)}”" for key in reversed(circle))
+        chain = " → ".join(quoted(catalogue.name_of(key)) for key in reversed(circle))
         problems.append(FigureProblem(circle[-1], f"数据项的公式循环引用：{chain}，改写其中一个公式"))
         return tuple(problems)
     levels: dict[str, int] = {}
@@ -44,7 +45,7 @@ def figure_problems(pack: Pack) -> tuple[FigureProblem, ...]:
             problems.append(
                 FigureProblem(
                     key,
-                    f"“{catalogue.name_of(key)}”层层引用超过{MAX_CHAIN}个由公式计算的数据项，改写公式以减少层次",
+                    f"{quoted(catalogue.name_of(key))}层层引用超过{MAX_CHAIN}个由公式计算的数据项，改写公式以减少层次",
                 )
             )
     return tuple(problems)

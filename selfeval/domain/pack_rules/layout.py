@@ -20,7 +20,7 @@ from selfeval.domain.pack_problem import PackPath, PackProblem
 from selfeval.domain.pack_rules.expressions import condition, expression, rounds, template
 from selfeval.domain.pack_rules.view import PackView, repeated
 from selfeval.domain.report.document import ChartKind
-from selfeval.domain.sections import ITEM_ASKS
+from selfeval.domain.sections import ITEM_ASKS, OVERVIEW, SCORING
 from selfeval.domain.year_tables import YEAR_TABLES, YEAR_VALUES
 
 _DEEPEST_LEVEL = 4
@@ -51,7 +51,9 @@ def check_keys(view: PackView) -> Iterator[PackProblem]:
 
 
 def check_sections(view: PackView) -> Iterator[PackProblem]:
-    """Sections ask for tables, values and figures that exist, and stand at most four levels deep."""
+    """Sections ask for tables, values and figures that exist, stand at most four levels deep, and leave
+    the keys of the pages that every evaluation has to those.
+    """
     stored = {f"figures.{figure.key}" for figure in view.pack.figures if figure.formula is None}
     for path, section in view.sections:
         for index, ask in enumerate(section.asks):
@@ -62,6 +64,8 @@ def check_sections(view: PackView) -> Iterator[PackProblem]:
                     "改用年度数据表（如 budget_lines）、年度数值（如 year.vehicle_kept_count）、"
                     "由部门填报的数据项（如 figures.<编码>）、items、items:project、items:transfer 或 scores",
                 )
+        if section.key in (OVERVIEW, SCORING):
+            yield PackProblem((*path, "key"), f"“{section.key}”已用于系统自带的页面", "改用别的章节编码")
         level = sum(1 for part in path if part in ("outline", "sections"))
         if level > _DEEPEST_LEVEL:
             yield PackProblem(

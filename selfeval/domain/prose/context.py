@@ -122,10 +122,9 @@ class Context:
         return self._in_round(_Round(self.indicator_codes().index(code) + 1, indicator=code))
 
     def for_editing(self, for_each: str | None) -> Context:
-        """Return the context an editor shows a text in: the first round, or none where there are no rows."""
-        fallback = copy(self)
-        fallback.names = Names(self.pack, self.book, for_each)
-        return next(self.rounds(for_each), fallback)
+        """Return the context an editor shows a text in: the first round, or an empty row where none is."""
+        empty = self._in_round(_Round(0, table=TABLES_BY_KEY.get(for_each or "")), for_each)
+        return next(self.rounds(for_each), empty)
 
     def in_table(self) -> Context:
         """Return the context for cells of a table, where an empty cell of a row prints as nothing."""
@@ -192,6 +191,8 @@ class Context:
         one = self._round
         if one is None or (not one.indicator if kind == "item" else one.table is None and one.cells is None):
             return Value.unknown(name)
+        if one.table is not None and one.row is None:
+            return Value(self.names.name_of(f"{kind}.{rest}"))
         if rest == NUMBER:
             return Value(self.names.name_of(f"{kind}.{rest}"), str(one.number))
         if kind == "item":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
@@ -12,13 +12,10 @@ from django.contrib.auth.forms import AuthenticationForm
 class LoginForm(AuthenticationForm):
     """User name and password; the answer never tells which of the two was wrong."""
 
-    error_messages: ClassVar[dict[str, str]] = {
-        "invalid_login": "用户名或密码不正确，核对后重新填写（区分大小写）。",
-        "inactive": "用户名或密码不正确，核对后重新填写（区分大小写）。",
-    }
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        unknown = "用户名或密码不正确，核对后重新填写（区分大小写）。"
+        self.error_messages = {"invalid_login": unknown, "inactive": unknown}
         self.fields["username"].label = "用户名"
         self.fields["username"].error_messages["required"] = "用户名未填写，填写分配给您的用户名。"
         self.fields["password"].label = "密码"

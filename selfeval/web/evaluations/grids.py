@@ -94,7 +94,7 @@ class GridMaker:
     fields: FieldMaker
     year: YearData
     row_keys: Mapping[str, Sequence[str]]
-    prior: YearData | None
+    prior: YearData
     may_edit_prior: bool
     is_returned: IsReturned
     add_url: str = ""
@@ -129,7 +129,7 @@ class GridMaker:
 
     def _pairs(self, table: YearTable, column: Column) -> bool:
         """Whether last year's value of this column stands beside it (rows of fixed tables only)."""
-        return self.prior is not None and table.row_key is not None and column.quantity is not None
+        return table.row_key is not None and column.quantity is not None
 
     def _heads(self, table: YearTable) -> tuple[tuple[Head, ...], ...]:
         paired = any(self._pairs(table, column) for column in table.columns)
@@ -151,7 +151,7 @@ class GridMaker:
         return (tuple(first), tuple(second)) if second else (tuple(first),)
 
     def _has_prior_lines(self, table: YearTable) -> bool:
-        return table.key == "budget_lines" and self.prior is not None and bool(self.prior.budget_lines)
+        return table.key == "budget_lines" and bool(self.prior.budget_lines)
 
     # --- rows -------------------------------------------------------------------------------------------
 
@@ -191,7 +191,7 @@ class GridMaker:
 
     def _prior_actual(self, line: Data | None) -> Decimal | None:
         """Last year's spending of the same code, nature and fund."""
-        if line is None or self.prior is None or not getattr(line, "functional_code", ""):
+        if line is None or not getattr(line, "functional_code", ""):
             return None
         wanted = [getattr(line, name) for name in _SAME_LINE]
         same = [
@@ -214,14 +214,14 @@ class GridMaker:
                     heads += 1
                 continue
             cells.append(self._sum(table, column, self.year, ""))
-            if self._pairs(table, column) and self.prior is not None:
+            if self._pairs(table, column):
                 cells.append(self._sum(table, column, self.prior, "prior."))
             if table.key in _RATES and column.key == _RATES[table.key][1]:
                 _, part, whole = _RATES[table.key]
                 lines: Sequence[Data] = getattr(self.year, table.key)
                 rate = _rate(_sum(lines, part), _sum(lines, whole))
                 cells.append(GridCell(text=rate, key=f"rate.{table.key}"))
-                if self._has_prior_lines(table) and self.prior is not None:
+                if self._has_prior_lines(table):
                     text = money(_sum(self.prior.budget_lines, "actual_amount"), self.unit)
                     cells.append(GridCell(text=text))
         yield GridCell(head="合计", colspan=heads)

@@ -52,7 +52,9 @@ class OutlineItem:
 
     @property
     def severity(self) -> str:
-        """The gravest of them."""
+        """How loud to count them: a page nobody has begun is not a mistake yet."""
+        if self.state == "empty":
+            return "info"
         return "error" if self.errors else "warning"
 
 

@@ -15,7 +15,8 @@ from django.utils.safestring import SafeString
 from selfeval.domain.checks.finding import Severity
 from selfeval.domain.checks.registry import open_findings
 from selfeval.domain.numbers import format_number
-from selfeval.domain.report.charts import losses
+from selfeval.domain.prose.phrasing import UNSCORED
+from selfeval.domain.report.charts import compose_chart, losses
 from selfeval.domain.report.document import Chart, ChartKind, Series
 from selfeval.domain.sections import SCORING, place_label
 from selfeval.domain.workflow import Action
@@ -44,11 +45,13 @@ def overview(request: HttpRequest, code: str) -> HttpResponse:
     """Tasks in groups, what was returned, score by dimension, losses."""
     workspace = open_workspace(evaluation_of(request))
     score = workspace.score
+    groups = _groups(workspace, request)
     submission = latest_submission(workspace.evaluation)
     context: dict[str, Any] = {
         "frame": frame_of(workspace, user_of(request)),
         "pack_name": workspace.pack.name,
-        "groups": _groups(workspace, request),
+        "groups": groups,
+        "next_step": _next_step(workspace, groups, request),
         "returned": _returned(workspace),
         "missing_scores": missing_scores(score),
         "dimension_title": "指标" if _is_flat(workspace) else "一级指标",
@@ -58,6 +61,7 @@ def overview(request: HttpRequest, code: str) -> HttpResponse:
             for cap in score.caps
         ],
         "chart": loss_chart(workspace),
+        "pictures": _pictures(workspace),
         "documents": workspace.pack.documents,
         "has_receipt": submission is not None,
         "year_changed": workspace.year_changed,
@@ -77,11 +81,13 @@ def score(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def loss_chart(workspace: Workspace) -> SafeString | None:
-    """Draw where points were lost, from the full mark to the total; ``None`` where nothing was lost."""
+    """Draw where points were lost, from the full mark to the total; ``None`` where nothing was lost yet."""
     bars = losses(workspace.score)
     if not bars or workspace.score.total is None:
         return None
-    lost = [(name, value) for name, value in bars[1:-1] if value is not None]
+    lost = [(name, value) for name, value in bars[1:-1] if value is not None and name != UNSCORED]
+    if not lost:
+        return None
     name, value = min(lost, key=lambda bar: bar[1])
     total = sum((value for _, value in lost), Decimal(0))
     finding = f"共失{format_number(-total)}分，失分最多的是{name}（{format_number(-value)}分）"
@@ -97,6 +103,16 @@ def loss_chart(workspace: Workspace) -> SafeString | None:
     return chart_svg(chart)
 
 
+def _pictures(workspace: Workspace) -> list[SafeString]:
+    """Draw the pack's paired bars: this year beside the budget or last year."""
+    charts = (
+        compose_chart(definition, workspace.prose)
+        for definition in workspace.pack.charts
+        if definition.kind is ChartKind.PAIRED_BAR
+    )
+    return [chart_svg(chart) for chart in charts if chart is not None]
+
+
 def _groups(workspace: Workspace, request: HttpRequest) -> list[TaskGroup]:
     sections = [item for group in outline(workspace)[1:-1] for item in group.items]
     scoring = [state_item(workspace, state) for state in workspace.sections if state.key == SCORING]
@@ -110,6 +126,22 @@ def _groups(workspace: Workspace, request: HttpRequest) -> list[TaskGroup]:
         TaskGroup("核对", "", (_check_task(workspace),)),
         TaskGroup("报送", "", tuple(_sending_tasks(workspace, request))),
     ]
+
+
+def _next_step(
+    workspace: Workspace, groups: Sequence[TaskGroup], request: HttpRequest
+) -> dict[str, str] | None:
+    """The button for what this person does next; ``None`` where it is somebody else's turn."""
+    user, evaluation = user_of(request), workspace.evaluation
+    if can(user, Action.APPROVE, evaluation).allowed:
+        return {"label": "去审核", "url": reverse("review", args=[evaluation.code])}
+    if not can(user, Action.EDIT, evaluation).allowed:
+        return None
+    for group, label in zip(groups[1:], ("继续填报", "去核对", "去报送"), strict=True):
+        waiting = next((task for task in group.tasks if task.url and task.state != "complete"), None)
+        if waiting is not None:
+            return {"label": label, "url": waiting.url}
+    return None
 
 
 def _check_task(workspace: Workspace) -> OutlineItem:

@@ -20,7 +20,6 @@ from selfeval.web.evaluations.texts import TextView, text_view
 from selfeval.web.shared.frame import points
 
 BAR_WIDTH = 64
-_UNITS = {"money": "", "rate": "%", "count": "", "number": "", "score": "分"}
 
 
 @dataclass(frozen=True)
@@ -69,8 +68,9 @@ class ScoringRow:
 
     @property
     def is_open(self) -> bool:
-        """Whether its details stand open: something is missing, wrong or returned."""
-        return self.state == ScoreState.INCOMPLETE or bool(self.findings or self.comments)
+        """Whether its details stand open: it was returned, or is scored and still wants words or files."""
+        is_scored = self.state == ScoreState.SCORED
+        return bool(self.comments) or (is_scored and bool(self.findings))
 
 
 def scoring_rows(
@@ -220,7 +220,7 @@ class _Rows:
     def _unit(self, node: IndicatorNode) -> str:
         if node.quantity.value == "money":
             return self._fields.unit.label
-        return node.unit or _UNITS[node.quantity.value]
+        return node.unit
 
     def _field(self, address: str, label: str = "") -> Field | None:
         return self._fields.field(address, label=label) if self._fields.has(address) else None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from selfeval.domain.cells import CellMap
-from selfeval.domain.data import YearKind
+from selfeval.domain.data import YearData, YearKind
 from selfeval.domain.figures import FigureBook
 from selfeval.domain.numbers import MoneyUnit, Quantity, format_number
 from selfeval.domain.pack import AnalysisBlock, ChartBlock, Section, TableBlock, TextBlock
@@ -116,13 +116,17 @@ class SectionPage:
             CellMap(workspace.pack), workspace.cells, unit, can_edit=can_edit, problems=problems
         )
         data = workspace.data
+        # Where last year is not in the system its figures are entered here, for comparison.
+        prior = data.prior_year or YearData(
+            fiscal_year=data.year.fiscal_year - 1, kind=YearKind.OPENING_COMPARATIVES
+        )
         code = workspace.evaluation.code
         self.grids = GridMaker(
             fields=self.fields,
             year=data.year,
             row_keys=workspace.rows,
-            prior=data.prior_year,
-            may_edit_prior=bool(data.prior_year and data.prior_year.kind is YearKind.OPENING_COMPARATIVES),
+            prior=prior,
+            may_edit_prior=prior.kind is YearKind.OPENING_COMPARATIVES,
             is_returned=lambda address: address in self._comments,
             add_url=reverse("row-add", args=[code]),
             delete_url=reverse("row-delete", args=[code]),
@@ -269,4 +273,4 @@ def _figure_key(address: str) -> str:
 
 def _figure_unit(book: FigureBook, key: str) -> str:
     figure = book.definition(key)
-    return figure.unit or {Quantity.RATE: "%", Quantity.SCORE: "分"}.get(figure.quantity, "")
+    return "" if figure.quantity is Quantity.RATE else figure.unit

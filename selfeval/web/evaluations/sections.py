@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,14 +14,15 @@ from selfeval.domain.numbers import MoneyUnit
 from selfeval.domain.pack import Pack
 from selfeval.domain.report.compose import PREFACE, section_blocks
 from selfeval.domain.report.document import Document
-from selfeval.domain.sections import OVERVIEW, SCORING, Step, steps
+from selfeval.domain.sections import OVERVIEW, SCORING, Step, place_label, step_of, steps
+from selfeval.models import ReviewComment
 from selfeval.reports.html import document_body
 from selfeval.selectors.workspace import Workspace, open_workspace
 from selfeval.services import texts
 from selfeval.services.cells import CellEdit
 from selfeval.web.evaluations.comments import comments_by_place
 from selfeval.web.evaluations.outline import outline
-from selfeval.web.evaluations.places import place_url, step_url
+from selfeval.web.evaluations.places import anchor, place_url, step_url
 from selfeval.web.evaluations.posting import Posted, flag, memo, save_posted, unit_of
 from selfeval.web.evaluations.section_page import SectionPage, find_step, has_money
 from selfeval.web.shared.access import evaluation_of, user_of
@@ -139,12 +142,25 @@ def _show(
         "rendered": memo(page.fields.rendered | _text_memo(page)),
         "asks_completion": state is not None,
         "is_complete": state is not None and state.is_marked_complete,
-        "comments": comments.get(step.key, ()),
+        "comments": _comments(workspace, step, comments),
         "problems": _summary(workspace, step, posted) if posted else (),
         "preview_url": reverse("section-preview", args=[frame.code, step.key]),
         "next_url": _next_url(workspace, step),
     }
     return render(request, "evaluations/section.html", context, status=_FAILED if posted else 200)
+
+
+def _comments(
+    workspace: Workspace, step: Step, comments: Mapping[str, Sequence[ReviewComment]]
+) -> list[dict[str, object]]:
+    """The comments to be cured on this page, but for those that stand at a text of it."""
+    at_texts = {f"text.{text.key}" for text in step.texts}
+    return [
+        {"label": place_label(workspace.pack, place), "url": f"#{anchor(place)}", "comment": comment}
+        for place, made in comments.items()
+        if place and place not in at_texts and step_of(workspace.pack, place) == step.key
+        for comment in made
+    ]
 
 
 def _text_memo(page: SectionPage) -> dict[str, tuple[str, str]]:

@@ -42,7 +42,8 @@ class ReturnForm(forms.Form):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        # Two forms with a text stand on one page; a label must name its own field.
+        super().__init__(*args, **(kwargs | {"auto_id": "return_%s"}))
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -35,7 +35,7 @@ def review(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         given = Comment(text=form.cleaned_data["text"], place=form.cleaned_data["place"])
         evaluations.comment(actor=user_of(request), evaluation=evaluation, comment=given)
-        return HttpResponseRedirect(f"{reverse('review', args=[code])}#comments")
+        return redirect("review", code)
     return _show(request, workspace, form, ReturnForm())
 
 
@@ -103,6 +103,8 @@ def _show(
     user = user_of(request)
     document = document_of(newest_source(evaluation), workspace.pack.documents[0].kind)
     approval = can(user, Action.APPROVE, evaluation)
+    # The page may also stand at the address of a refused return.
+    comment_form.helper.form_action = reverse("review", args=[evaluation.code])
     comments = evaluation.comments.filter(round=evaluation.round).select_related("created_by")
     context = {
         "frame": frame_of(workspace, user),
@@ -124,6 +126,8 @@ def _show(
         "return_form": return_form,
         "submitted_at": evaluation.submitted_at,
         "submitted_by": evaluation.submitted_by,
+        "approved_at": evaluation.approved_at,
+        "approved_by": evaluation.approved_by,
         "year_changed": workspace.year_changed,
     }
     failed = comment_form.errors or return_form.errors

@@ -49,7 +49,9 @@ class StartForm(forms.Form):
         choices = {
             "department": departments_prepared_by(user),
             "fiscal_year": FiscalYear.objects.filter(is_open=True),
-            "pack_version": PackVersion.objects.filter(status=PackStatus.PUBLISHED.value, is_library=False),
+            "pack_version": PackVersion.objects.filter(
+                status=PackStatus.PUBLISHED.value, is_library=False
+            ).order_by("-fiscal_year", "pack__code", "-version"),
         }
         for name, rows in choices.items():
             field = self.fields[name]
