@@ -10,6 +10,7 @@ from selfeval.domain.figures import FigureBook, figure_book
 from selfeval.domain.pack import Pack
 from selfeval.domain.report.compose import compose
 from selfeval.domain.report.document import Document
+from selfeval.domain.report.item_documents import document_labels
 from selfeval.domain.scoring.engine import score_evaluation
 from selfeval.domain.scoring.result import EvaluationScore
 from selfeval.models import Evaluation, EvaluationSnapshot
@@ -40,6 +41,11 @@ class Source:
     def score(self) -> EvaluationScore:
         """The scores, computed from the same data."""
         return score_evaluation(self.data, self.pack, self.book)
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """The documents that can be made: kind and Chinese name."""
+        return document_labels(self.pack, self.score)
 
 
 def live_source(evaluation: Evaluation) -> Source:

@@ -64,7 +64,7 @@ class TaskState:
 def task_list(
     evaluation: Evaluation, pack: Pack, data: EvaluationData, findings: tuple[Finding, ...]
 ) -> tuple[TaskState, ...]:
-    """Return the pages of the wizard in order, the scoring page last."""
+    """Return the pages of the wizard in order, the scoring page last where there is something to score."""
     stored = SectionState.objects.select_related("updated_by").filter(evaluation=evaluation)
     states = {state.section: state for state in stored}
     still_open = open_findings(findings, data)
@@ -72,7 +72,8 @@ def task_list(
         _task(step.key, step.number, step.title, _is_started(step, data), states, still_open)
         for step in steps(pack)
     ]
-    tasks.append(_task(SCORING, "", SCORING_TITLE, bool(data.entries), states, still_open))
+    if pack.indicators:
+        tasks.append(_task(SCORING, "", SCORING_TITLE, bool(data.entries), states, still_open))
     return tuple(tasks)
 
 

@@ -63,7 +63,7 @@ def request_document(
     source = newest_source(evaluation, draft=draft)
     if source.snapshot is None and not draft:
         raise WrongState("尚未报送，只能导出草稿；报送后再导出正式文件")
-    if kind not in {report.kind for report in source.pack.documents}:
+    if kind not in source.labels:
         raise Refused(f"体系包“{source.pack.name}”没有“{kind}”这种文件，从导出页选择文件")
     with transaction.atomic():
         document, created = ReportDocument.objects.get_or_create(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from selfeval.domain.data import ItemKind
 from selfeval.domain.items.case import REPORT, TABLE
-from selfeval.domain.pack import ReportDefinition
+from selfeval.domain.pack import Pack, ReportDefinition
 from selfeval.domain.scoring.result import EvaluationScore, ItemScore
 
 
@@ -32,3 +32,9 @@ def item_documents(score: EvaluationScore) -> Iterator[ItemDocument]:
             definition = case.pack.document(part)
             label = f"{case.item.name}{definition.label}"
             yield ItemDocument(f"{kind.value}-{numbers[kind]}{ending}", label, item, definition)
+
+
+def document_labels(pack: Pack, score: EvaluationScore) -> dict[str, str]:
+    """Return all documents, kind and Chinese name: the pack's own, then those of its items."""
+    labels = {report.kind: report.label for report in pack.documents}
+    return labels | {document.kind: document.label for document in item_documents(score)}

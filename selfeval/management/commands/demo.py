@@ -45,15 +45,15 @@ class Command(BaseCommand):
         out.mkdir(parents=True, exist_ok=True)
         for evaluation in evaluations:
             source = newest_source(evaluation)
-            for report in source.pack.documents:
-                document, score = document_of(source, report.kind), source.score
+            for kind in source.labels:
+                document, score = document_of(source, kind), source.score
                 rendered = render_pdf(document)
                 files = {
                     DocumentFormat.PDF: rendered.data,
                     DocumentFormat.DOCX: write_docx(document, rendered.pages_by_anchor),
                 }
                 for format, content in files.items():
-                    name = f"{evaluation.code}-{report.kind}.{format}"
+                    name = f"{evaluation.code}-{kind}.{format}"
                     (out / name).write_bytes(content)
                     pages = str(rendered.page_count) if format is DocumentFormat.PDF else ""
                     total = "" if score.total is None else format_number(score.total)

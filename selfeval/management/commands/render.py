@@ -31,7 +31,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         evaluation = find_evaluation(options["evaluation"])
         source = newest_source(evaluation, draft=options["draft"])
-        kinds = {report.kind: report.label for report in source.pack.documents}
+        kinds = source.labels
         if options["list"]:
             for kind, label in kinds.items():
                 self.stdout.write(f"{kind}\t{label}")

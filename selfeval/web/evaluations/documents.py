@@ -7,6 +7,7 @@ from typing import Any
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from selfeval.domain.report.item_documents import document_labels
 from selfeval.models import Evaluation, ReportDocument
 from selfeval.models.documents import DocumentFormat, DocumentStatus
 from selfeval.reports.html import document_body
@@ -48,9 +49,10 @@ def documents(request: HttpRequest, code: str) -> HttpResponse:
     """What can be exported, and the files made so far."""
     evaluation = evaluation_of(request)
     workspace = open_workspace(evaluation)
-    labels = {report.kind: report.label for report in workspace.pack.documents}
+    labels = document_labels(workspace.pack, workspace.score)
     found = ReportDocument.objects.filter(evaluation=evaluation).select_related("requested_by")
     context = _context(request, workspace) | {
+        "labels": labels,
         "files": [_row(document, labels) for document in found[:_MOST_FILES]],
         "formats": [(each.value, each.value.upper()) for each in _FORMATS],
         "is_draft": evaluation.status in UNSENT,
@@ -79,7 +81,7 @@ def document_status(request: HttpRequest, code: str, document_id: int) -> HttpRe
     """The row of a file, polled until the file is there."""
     evaluation = evaluation_of(request)
     workspace = open_workspace(evaluation)
-    labels = {report.kind: report.label for report in workspace.pack.documents}
+    labels = document_labels(workspace.pack, workspace.score)
     row = _row(_document(evaluation, document_id), labels)
     return render(request, "evaluations/document_row.html", {"row": row, "code": code})
 

@@ -29,9 +29,11 @@ from selfeval.web.shared.frame import frame_of
 def scoring(request: HttpRequest, code: str) -> HttpResponse:
     """All indicators with inputs, score and explanation; a post saves and goes on to the check."""
     evaluation = evaluation_of(request)
-    if request.method != "POST":
-        return _show(request, open_workspace(evaluation))
     workspace = open_workspace(evaluation)
+    if not workspace.pack.indicators:
+        raise Http404
+    if request.method != "POST":
+        return _show(request, workspace)
     state = next(state for state in workspace.sections if state.key == SCORING)
     is_complete = request.POST.get("is_complete") == "yes"
     done = []

@@ -14,7 +14,7 @@ from selfeval.domain.numbers import MoneyUnit
 from selfeval.domain.pack import Pack
 from selfeval.domain.report.compose import PREFACE, section_blocks
 from selfeval.domain.report.document import Document
-from selfeval.domain.sections import OVERVIEW, SCORING, Step, place_label, step_of, steps
+from selfeval.domain.sections import OVERVIEW, Step, place_label, step_of
 from selfeval.models import ReviewComment
 from selfeval.reports.html import document_body
 from selfeval.selectors.workspace import Workspace, open_workspace
@@ -115,9 +115,11 @@ def _errors(workspace: Workspace, step: Step) -> bool:
 
 
 def _next_url(workspace: Workspace, step: Step) -> str:
+    """The page after this one; the check page after the last."""
     code = workspace.evaluation.code
-    keys = [OVERVIEW, *(each.key for each in steps(workspace.pack)), SCORING]
-    return step_url(code, keys[keys.index(step.key) + 1])
+    keys = [OVERVIEW, *(state.key for state in workspace.sections)]
+    position = keys.index(step.key) + 1
+    return step_url(code, keys[position]) if position < len(keys) else reverse("check", args=[code])
 
 
 def _show(
