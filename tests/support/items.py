@@ -47,7 +47,7 @@ def pack_with(*codes: str, **parts: Any) -> Pack:
 
 def ten_thousand(amount: str | None) -> Decimal | None:
     """Return an amount published in 万元 as 元."""
-    return None if amount is None else Decimal(amount) * 10000
+    return None if amount is None else (Decimal(amount) * 10000).quantize(Decimal("0.01"))
 
 
 def fund(
