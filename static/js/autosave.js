@@ -296,9 +296,13 @@
   function commit(field, channel) {
     if (!isEditable(field)) return false;
     const address = field.dataset.address;
-    const text = read(field);
-    if (field.dataset.display !== undefined && text === field.dataset.display && field !== document.activeElement) return false;
     const waiting = pending.get(address) || (inFlight && inFlight.get(address)) || unresolved.get(address);
+    let text = read(field);
+    if (field.dataset.display !== undefined && text === field.dataset.display && field !== document.activeElement) {
+      // At rest as stored: nothing to send, unless that takes back what the server refused or has yet to see.
+      if (!waiting) return false;
+      text = current(field);
+    }
     if (waiting ? waiting.text === text : text === current(field) || text === field.dataset.sent) return false;
     queue(address, text, channel);
     return true;
