@@ -177,6 +177,7 @@
       root.querySelectorAll(`[data-bar="${CSS.escape(key)}"]`).forEach((bar) => bar.setAttribute("width", width));
     }
     document.querySelectorAll("[data-total]").forEach((spot) => { spot.textContent = answer.score.total; });
+    document.querySelectorAll("[data-full-mark]").forEach((spot) => { spot.textContent = answer.score.full_mark; });
     document.querySelectorAll("[data-grade]").forEach((spot) => { spot.textContent = answer.score.grade; });
     document.querySelectorAll("[data-missing]").forEach((spot) => { spot.textContent = answer.score.missing; });
     for (const [severity, count] of Object.entries(answer.findings || {})) {

@@ -27,7 +27,7 @@ from selfeval.web.evaluations.scoring_rows import bar_widths, score_texts
 from selfeval.web.evaluations.section_page import SectionPage, find_step
 from selfeval.web.evaluations.texts import current_references
 from selfeval.web.shared.access import evaluation_of, user_of
-from selfeval.web.shared.frame import missing_words, total_text
+from selfeval.web.shared.frame import full_mark_text, missing_words, total_text
 
 MOST_EDITS = 5000
 MOST_ROWS_AT_ONCE = 300
@@ -58,6 +58,7 @@ def cells(request: HttpRequest, code: str) -> JsonResponse:
         "bars": bar_widths(workspace),
         "score": {
             "total": total_text(workspace),
+            "full_mark": full_mark_text(score),
             "grade": score.grade or "",
             "missing": missing_words(score),
         },
