@@ -196,6 +196,7 @@
         if (count) { count.textContent = state.count; count.hidden = state.count === 0; count.className = `count count-${state.severity}`; }
       });
     }
+    if (answer.texts) Selfeval.emit("texts", answer.texts);
     if (answer.references) Selfeval.emit("references", answer.references);
     lastSaved = answer.saved_at;
     Selfeval.emit("saved", { addresses: Array.from(sent.keys()) });

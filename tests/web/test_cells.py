@@ -162,6 +162,20 @@ def test_a_text_comes_back_with_its_references(people: People, office: Office) -
     assert "&lt;b&gt;不是标签&lt;/b&gt;" in page
 
 
+def test_a_text_comes_back_with_its_mark(people: People, office: Office) -> None:
+    def mark_after(text: str, base: str) -> dict[str, object]:
+        answer = save(people.preparer, office, edit("text.preface", text, base), page="overview").json()
+        assert [cell["status"] for cell in answer["cells"]] == ["saved"]
+        mark: dict[str, object] = answer["texts"]["text.preface"]
+        return mark
+
+    edited = mark_after("自己写的引言。", "")
+    assert (edited["label"], edited["can_reset"]) == ("已人工修改", True)
+    emptied = mark_after("", "自己写的引言。")
+    assert (emptied["label"], emptied["can_reset"]) == ("自动生成", False)
+    assert "{部门名称}" in str(emptied["generated"])
+
+
 def test_a_text_with_an_unknown_reference_is_refused(people: People, office: Office) -> None:
     (cell,) = save(people.preparer, office, edit("text.preface", "见{没有这个数}"), page="overview").json()[
         "cells"
