@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LogoutView
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, path, register_converter
 
 from selfeval.web.accounts.views import SignInView
 from selfeval.web.evaluations import (
@@ -18,6 +18,7 @@ from selfeval.web.evaluations import (
     submission,
 )
 from selfeval.web.reviews import views as reviews
+from selfeval.web.shared.converters import NameConverter
 from selfeval.web.shared.health import health
 from selfeval.web.years import views as years
 
@@ -26,7 +27,9 @@ handler403 = "selfeval.web.shared.errors.permission_denied"
 handler404 = "selfeval.web.shared.errors.not_found"
 handler500 = "selfeval.web.shared.errors.server_error"
 
-_E = "evaluations/<str:code>/"
+register_converter(NameConverter, "name")
+
+_E = "evaluations/<name:code>/"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", years.home, name="home"),
@@ -36,16 +39,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("years/start", years.start, name="year-start"),
     path(_E, overview.overview, name="evaluation"),
     path(f"{_E}score", overview.score, name="evaluation-score"),
-    path(f"{_E}sections/<str:section>", sections.section, name="section"),
-    path(f"{_E}sections/<str:section>/preview", sections.section_preview, name="section-preview"),
+    path(f"{_E}sections/<name:section>", sections.section, name="section"),
+    path(f"{_E}sections/<name:section>/preview", sections.section_preview, name="section-preview"),
     path(f"{_E}scoring", scoring.scoring, name="scoring"),
     path(f"{_E}inspector", inspector.inspector, name="inspector"),
     path(f"{_E}references", sections.references, name="references"),
     path(f"{_E}cells", autosave.cells, name="cells"),
     path(f"{_E}rows/add", autosave.row_add, name="row-add"),
     path(f"{_E}rows/delete", autosave.row_delete, name="row-delete"),
-    path(f"{_E}texts/<str:key>/reset", sections.text_reset, name="text-reset"),
-    path(f"{_E}evidence/<str:indicator>/upload", scoring.evidence_upload, name="evidence-upload"),
+    path(f"{_E}texts/<name:key>/reset", sections.text_reset, name="text-reset"),
+    path(f"{_E}evidence/<name:indicator>/upload", scoring.evidence_upload, name="evidence-upload"),
     path(f"{_E}evidence/<int:evidence_id>/remove", scoring.evidence_remove, name="evidence-remove"),
     path(f"{_E}evidence/<int:evidence_id>/file", scoring.evidence_download, name="evidence-download"),
     path(f"{_E}check", check.check, name="check"),
@@ -55,7 +58,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_E}review", reviews.review, name="review"),
     path(f"{_E}review/approve", reviews.approve, name="review-approve"),
     path(f"{_E}review/return", reviews.return_for_changes, name="review-return"),
-    path(f"{_E}preview/<str:kind>", documents.preview, name="preview"),
+    path(f"{_E}preview/<name:kind>", documents.preview, name="preview"),
     path(f"{_E}documents", documents.documents, name="documents"),
     path(f"{_E}documents/request", documents.document_request, name="document-request"),
     path(f"{_E}documents/<int:document_id>/status", documents.document_status, name="document-status"),

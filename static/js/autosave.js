@@ -177,6 +177,7 @@
       root.querySelectorAll(`[data-bar="${CSS.escape(key)}"]`).forEach((bar) => bar.setAttribute("width", width));
     }
     document.querySelectorAll("[data-total]").forEach((spot) => { spot.textContent = answer.score.total; });
+    document.querySelectorAll("[data-full-mark]").forEach((spot) => { spot.textContent = answer.score.full_mark; });
     document.querySelectorAll("[data-grade]").forEach((spot) => { spot.textContent = answer.score.grade; });
     document.querySelectorAll("[data-missing]").forEach((spot) => { spot.textContent = answer.score.missing; });
     for (const [severity, count] of Object.entries(answer.findings || {})) {
@@ -195,6 +196,7 @@
         if (count) { count.textContent = state.count; count.hidden = state.count === 0; count.className = `count count-${state.severity}`; }
       });
     }
+    if (answer.texts) Selfeval.emit("texts", answer.texts);
     if (answer.references) Selfeval.emit("references", answer.references);
     lastSaved = answer.saved_at;
     Selfeval.emit("saved", { addresses: Array.from(sent.keys()) });
@@ -296,9 +298,13 @@
   function commit(field, channel) {
     if (!isEditable(field)) return false;
     const address = field.dataset.address;
-    const text = read(field);
-    if (field.dataset.display !== undefined && text === field.dataset.display && field !== document.activeElement) return false;
     const waiting = pending.get(address) || (inFlight && inFlight.get(address)) || unresolved.get(address);
+    let text = read(field);
+    if (field.dataset.display !== undefined && text === field.dataset.display && field !== document.activeElement) {
+      // At rest as stored: nothing to send, unless that takes back what the server refused or has yet to see.
+      if (!waiting) return false;
+      text = current(field);
+    }
     if (waiting ? waiting.text === text : text === current(field) || text === field.dataset.sent) return false;
     queue(address, text, channel);
     return true;

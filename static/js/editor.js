@@ -106,7 +106,27 @@
       const chip = event.target.closest(".chip");
       if (chip && !area.readOnly) caretAfter(chip);
     });
-    editor.addEventListener("focusout", () => { take(); if (Selfeval.commit(area, "typed")) Selfeval.flush(); });
+    // An emptied text is the generated one again; it appears once nobody is writing.
+    let generated = "";
+    const showGenerated = () => {
+      if (area.value.trim() || area.dataset.base || !generated || editor.contains(document.activeElement)) return;
+      area.dataset.raw = generated;
+      Selfeval.write(area, generated);
+    };
+    Selfeval.on("texts", (fresh) => {
+      const mark = fresh[area.dataset.address];
+      if (!mark) return;
+      generated = mark.generated;
+      block.querySelector("[data-text-mark]").textContent = mark.label;
+      const reset = block.querySelector("[data-text-reset]");
+      if (reset) { reset.hidden = !mark.can_reset; reset.open = reset.open && mark.can_reset; }
+      showGenerated();
+    });
+    editor.addEventListener("focusout", () => {
+      take();
+      if (Selfeval.commit(area, "typed")) Selfeval.flush();
+      else showGenerated();
+    });
     editor.addEventListener("paste", (event) => {
       event.preventDefault();
       document.execCommand("insertText", false, event.clipboardData.getData("text/plain").replace(/\r\n?/g, "\n"));

@@ -41,6 +41,7 @@ def _tokens() -> dict[str, Any]:
 @pytest.fixture
 def people(browser: Browser, site: Site, _tokens: dict[str, Any]) -> Iterator[People]:
     """Windows for a test; afterwards nothing unwanted may have happened in any of them."""
+    site.check()
     site.mark_logs()
     opened = People(browser, site, _tokens)
     yield opened

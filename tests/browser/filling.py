@@ -115,9 +115,9 @@ def fill_scoring(desk: Desk) -> None:
 
 def open_details(desk: Desk, indicator: str) -> None:
     """Unfold what stands behind an indicator, where it is folded."""
-    details = desk.page.locator(f'[data-indicator="{indicator}"] details')
+    details = desk.page.locator(f'[data-indicator="{indicator}"] .score-details')
     if details.get_attribute("open") is None:
-        details.locator("summary").click()
+        details.locator("> summary").click()
 
 
 def add_row(desk: Desk, table: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from typing import Any
 
-from playwright.sync_api import Browser, Playwright
+from playwright.sync_api import Browser, Playwright, expect
 
 from tests.browser.desk import Desk, Watch
 from tests.browser.seed import PASSWORD
@@ -27,6 +27,7 @@ def launch_chromium(playwright: Playwright) -> Browser:
     """Start Debian's Chromium."""
     chromium = shutil.which("chromium")
     assert chromium, "chromium is not installed; script/bootstrap installs it"
+    expect.set_options(timeout=WAIT_MILLISECONDS)
     return playwright.chromium.launch(executable_path=chromium, args=list(CHROMIUM_SWITCHES))
 
 

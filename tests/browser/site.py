@@ -70,6 +70,14 @@ class Site:
         for log in self._logs.values():
             log.close()
 
+    def check(self) -> None:
+        """Fail with its log where the web server or the worker has ended by itself."""
+        for name, process in self._processes.items():
+            log = self._log_path(name)
+            assert process.poll() is None, (
+                f"{name} ended with {process.returncode}:\n{log.read_text('utf-8')}"
+            )
+
     def mark_logs(self) -> None:
         """Let ``log_tail`` begin here."""
         self._seen = {name: self._log_path(name).stat().st_size for name in self._logs}

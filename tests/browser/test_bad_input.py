@@ -87,6 +87,21 @@ def test_malformed_numbers_are_refused_at_the_cell(desk: Desk, typed: str, rule:
     desk.saved()
 
 
+def test_typing_the_stored_value_back_takes_a_refused_one_away(desk: Desk) -> None:
+    address = "year.carryover_out_amount"
+    desk.enter(address, "1,200.00")
+    desk.saved()
+    desk.enter(address, "12,00")
+    expect(desk.note(address)).to_be_visible()
+    # Left at once, long before the pause after which typing is saved by itself.
+    desk.enter(address, "1,200.00")
+    expect(desk.note(address)).to_have_count(0)
+    desk.saved()
+    desk.page.reload()
+    expect(desk.cell(address)).to_have_value("1,200.00")
+    expect(desk.note(address)).to_have_count(0)
+
+
 def test_a_wrong_pack_is_named_when_a_year_is_started(people: People) -> None:
     preparer = people("input-preparer")
     preparer.open("/years/start")

@@ -45,6 +45,18 @@ def test_rows_and_texts_work_as_plain_forms(people: People) -> None:
     preparer.cell("text.advice").fill("加强与财政部门的衔接，把预算执行率{预算执行率}提上来。")
     preparer.page.locator("#save-and-continue").click()
     preparer.page.wait_for_url("**/scoring")
+    preparer.open_evaluation("scriptless", "sections/overview")
+    preparer.cell("text.preface").fill("自己写的引言。")
+    # The Enter key saves; it neither deletes a row nor restores a text.
+    preparer.cell("report.report_date").press("Enter")
+    preparer.page.wait_for_url(lambda url: not url.endswith("/overview"))
+    preparer.open_evaluation("scriptless", "sections/overview")
+    expect(preparer.cell("text.preface")).to_have_value("自己写的引言。")
+    restore = preparer.page.get_by_role("button", name="放弃修改并恢复")
+    expect(restore).to_be_hidden()
+    preparer.page.locator("#text-preface summary").click()
+    restore.click()
+    expect(preparer.page.locator("#text-preface [data-text-mark]")).to_have_text("自动生成")
     preparer.open_evaluation("scriptless", "preview/report")
     expect(preparer.page.locator("#preview")).to_contain_text("把预算执行率42.42%提上来")
 

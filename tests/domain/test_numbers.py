@@ -176,6 +176,17 @@ def test_what_is_no_number_here_is_refused_by_name(text: str, rule: NumberRule, 
     assert len(reading.message) < 120
 
 
+@pytest.mark.parametrize(
+    ("rule", "example"),
+    [(YUAN, "1,234.56"), (RATE, "95.5%"), (COUNT, "12"), (NUMBER, "1,234.56"), (SCORE, "8.5")],
+)
+@pytest.mark.parametrize("text", ["九十八", "很高", "."])
+def test_the_example_of_a_cure_fits_the_quantity(text: str, rule: NumberRule, example: str) -> None:
+    message = read_number(text, rule).message
+    assert message.endswith(f"，例如 {example}")
+    assert read_number(example, rule).kind == "value"
+
+
 @pytest.mark.parametrize("text", ["-5", "(5)", "−5"])
 @pytest.mark.parametrize("quantity", list(Quantity))
 def test_negative_is_refused_where_no_sign_is_allowed(text: str, quantity: Quantity) -> None:

@@ -9,7 +9,8 @@ from django.urls import reverse
 
 from selfeval.models import BudgetLine, CellChange
 from tests.support.office import Office
-from tests.web.support import People, edit, save, url
+from tests.support.published import published_pack
+from tests.web.support import People, edit, save, text_of, url
 
 RECEPTION = "three_public.reception.actual_amount"
 
@@ -51,7 +52,18 @@ def test_sums_rates_and_scores_come_back_with_the_answer(people: People, office:
     # 1309.56 ÷ 2851.19 = 45.93%; 10 points × 45.93% = 4.59, which is 0.35 more than 94.24.
     assert answer["computed"]["rate.budget_lines"] == "45.93%"
     assert answer["computed"]["score.execution"] == "4.59"
-    assert answer["score"] == {"total": "94.59", "grade": "优", "missing": ""}
+    assert answer["score"] == {"total": "94.59", "full_mark": "100", "grade": "优", "missing": ""}
+
+
+def test_the_full_mark_follows_an_indicator_that_does_not_apply(people: People, office: Office) -> None:
+    leaf = next(leaf for _, leaf in published_pack("bishan-2022").leaves() if leaf.code == "contests")
+    assert leaf.weight == 10
+    address = "indicator.contests.not_applicable"
+    answer = save(people.preparer, office, edit(address, "true", "false"), page="scoring").json()
+    assert answer["score"]["full_mark"] == "90"
+    assert "/ <span data-full-mark>90</span>" in text_of(people.preparer.get(url("scoring", office)))
+    answer = save(people.preparer, office, edit(address, "false", "true"), page="scoring").json()
+    assert answer["score"]["full_mark"] == "100"
 
 
 def test_a_stale_edit_shows_both_values_and_overwrites_nothing(people: People, office: Office) -> None:
@@ -148,6 +160,20 @@ def test_a_text_comes_back_with_its_references(people: People, office: Office) -
     page = people.preparer.get(reverse("section", args=[office.evaluation.code, "overview"])).content.decode()
     assert "<b>不是标签</b>" not in page
     assert "&lt;b&gt;不是标签&lt;/b&gt;" in page
+
+
+def test_a_text_comes_back_with_its_mark(people: People, office: Office) -> None:
+    def mark_after(text: str, base: str) -> dict[str, object]:
+        answer = save(people.preparer, office, edit("text.preface", text, base), page="overview").json()
+        assert [cell["status"] for cell in answer["cells"]] == ["saved"]
+        mark: dict[str, object] = answer["texts"]["text.preface"]
+        return mark
+
+    edited = mark_after("自己写的引言。", "")
+    assert (edited["label"], edited["can_reset"]) == ("已人工修改", True)
+    emptied = mark_after("", "自己写的引言。")
+    assert (emptied["label"], emptied["can_reset"]) == ("自动生成", False)
+    assert "{部门名称}" in str(emptied["generated"])
 
 
 def test_a_text_with_an_unknown_reference_is_refused(people: People, office: Office) -> None:

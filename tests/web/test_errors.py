@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, override_settings
-from django.urls import path
+from django.urls import Resolver404, path, resolve
 
 from selfeval import urls
 from selfeval.permissions.urls import ACCESS, SIGNED_IN
@@ -54,3 +54,24 @@ def test_a_request_that_is_too_large_is_refused_in_chinese(people: People, offic
         )
     assert response.status_code == 400
     assert "核对后重新提交" in response.json()["message"]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/evaluations/{}/",
+        "/evaluations/{}/cells",
+        "/evaluations/bishan-2022/sections/{}",
+        "/evaluations/bishan-2022/texts/{}/reset",
+        "/evaluations/bishan-2022/evidence/{}/upload",
+        "/evaluations/bishan-2022/preview/{}",
+    ],
+)
+def test_an_address_with_a_control_character_is_not_found(people: People, address: str) -> None:
+    # PostgreSQL refuses to look for a NUL: such an address must not get as far as the database.
+    for character in ("\x00", "a\x00b", "\n"):
+        with pytest.raises(Resolver404):
+            resolve(address.format(character))
+    response = people.preparer.get(address.format("%00"))
+    assert response.status_code == 404
+    assert "没有找到此页" in text_of(response)

@@ -149,6 +149,35 @@ def test_an_edited_text_goes_back_to_the_generated_one(people: People, office: O
     assert "{部门名称}" in page
 
 
+def _text_block(page: str, key: str) -> str:
+    found = re.search(rf'<section class="text-block[^>]*id="text-{key}".*?</section>', page, re.DOTALL)
+    assert found is not None
+    return found.group()
+
+
+def test_texts_say_where_they_come_from_and_only_hidden_generated_ones_can_be_restored(
+    people: People, office: Office
+) -> None:
+    offered = "data-text-reset><summary"
+    withheld = "data-text-reset hidden><summary"
+    # In this form the words on spending are generated; notes on it are written by the department.
+    office.save("text.spending-notes", "", base=_stored(office, "spending-notes"))
+    page = text_of(people.preparer.get(url("section", office)))
+    assert "自动生成</span>" in _text_block(page, "spending")
+    assert withheld in _text_block(page, "spending")
+    assert "尚未填写</span>" in _text_block(page, "spending-notes")
+    office.save("text.spending-notes", "自己写的说明。")
+    office.save("text.spending", "自己写的支出情况。")
+    page = text_of(people.preparer.get(url("section", office)))
+    assert "已人工修改</span>" in _text_block(page, "spending-notes")
+    assert withheld in _text_block(page, "spending-notes")
+    assert offered in _text_block(page, "spending")
+
+
+def _stored(office: Office, key: str) -> str:
+    return SectionText.objects.get(evaluation=office.evaluation, key=key).content
+
+
 def test_references_can_be_found_by_name(people: People, office: Office) -> None:
     found = json.loads(people.preparer.get(url("references", office)).content)["references"]
     by_name = {item["name"]: item for item in found}

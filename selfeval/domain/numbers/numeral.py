@@ -75,9 +75,9 @@ def is_blank_word(tidied: str) -> bool:
     return tidied.casefold() in _BLANK_WORDS
 
 
-def parse(tidied: str) -> Numeral:
-    """Take a tidied, non-empty text apart. Raises ``Refusal``."""
-    _refuse_foreign(tidied)
+def parse(tidied: str, example: str) -> Numeral:
+    """Take a tidied, non-empty text apart. Raises ``Refusal``; its cure shows the ``example``."""
+    _refuse_foreign(tidied, example)
     negative = False
     if "(" in tidied or ")" in tidied:
         bracketed = _BRACKETED.fullmatch(tidied)
@@ -87,9 +87,9 @@ def parse(tidied: str) -> Numeral:
         negative = True
     shape = _SHAPE.fullmatch(tidied)
     if shape is None or (shape["sign"] and shape["sign2"]):
-        raise Refusal("不是一个数字", "只填一个数字，例如 1,234.56")
+        raise Refusal("不是一个数字", f"只填一个数字，例如 {example}")
     body = shape["body"].strip()
-    number = _number(body.replace(" ", ""))
+    number = _number(body.replace(" ", ""), example)
     if negative or "-" in (shape["sign"], shape["sign2"]):
         number = number.copy_negate()
     return Numeral(
@@ -100,11 +100,11 @@ def parse(tidied: str) -> Numeral:
     )
 
 
-def _refuse_foreign(tidied: str) -> None:
+def _refuse_foreign(tidied: str, example: str) -> None:
     """Refuse what looks like a number elsewhere but is none here. Raises ``Refusal``."""
     if not any("0" <= character <= "9" for character in tidied):
         if _CHINESE_DIGITS & set(tidied):
-            raise Refusal("是中文数字", "改用阿拉伯数字填写，例如 1,000,000.00")
+            raise Refusal("是中文数字", f"改用阿拉伯数字填写，例如 {example}")
         if tidied.lstrip("+-").casefold() in _NOT_NUMBERS:
             raise Refusal("不是数字", "填写具体数值，没有数值时留空")
     if "_" in tidied:
@@ -116,7 +116,7 @@ def _refuse_foreign(tidied: str) -> None:
         raise Refusal("是科学计数法", "写成普通数字，例如 1.2e3 写成 1,200")
 
 
-def _number(body: str) -> Decimal:
+def _number(body: str, example: str) -> Decimal:
     """Read digits with grouping commas and one decimal point; names the group that is wrong."""
     if len(body) > MAX_NUMERAL_LENGTH:
         raise Refusal(f"超过 {MAX_NUMERAL_LENGTH} 个字符", "核对位数后重填")
@@ -136,5 +136,5 @@ def _number(body: str) -> Decimal:
         raise Refusal(f"的千分位分组“{named}”不是{expected}数字", "逗号从个位起每三位一个，也可以不写逗号")
     digits = "".join((first, *groups))
     if not digits and not fraction:
-        raise Refusal("不是一个数字", "只填一个数字，例如 1,234.56")
+        raise Refusal("不是一个数字", f"只填一个数字，例如 {example}")
     return Decimal(f"{digits or '0'}.{fraction or '0'}")

@@ -9,9 +9,16 @@ from selfeval.domain.numbers.formatting import round_half_up
 from selfeval.domain.numbers.meaning import Question, value_of
 from selfeval.domain.numbers.numeral import MAX_TEXT_LENGTH, Numeral, Refusal, is_blank_word, parse, tidy
 from selfeval.domain.numbers.rules import NumberRule, Reading, shown
-from selfeval.domain.numbers.units import EXACT
+from selfeval.domain.numbers.units import EXACT, Quantity
 
 _INVISIBLE_NOTE = "已去除不可见字符"
+_EXAMPLES = {
+    Quantity.MONEY: "1,234.56",
+    Quantity.RATE: "95.5%",
+    Quantity.COUNT: "12",
+    Quantity.NUMBER: "1,234.56",
+    Quantity.SCORE: "8.5",
+}
 _MAX_CELL = 10**16
 _CELL_PLACES = 6
 _FLOAT_NOISE = Decimal("1e-9")
@@ -33,7 +40,7 @@ def read_number(text: str, rule: NumberRule) -> Reading:
             return Reading("not_applicable", notes=notes)
         return Reading("blank", notes=(*notes, f"“{tidied}”按未填写处理"))
     try:
-        numeral = parse(tidied)
+        numeral = parse(tidied, _EXAMPLES[rule.quantity])
     except Refusal as refusal:
         return replace(_refused(text, rule, refusal), notes=notes)
     return replace(_read(numeral, text, rule), notes=notes)

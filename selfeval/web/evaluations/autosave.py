@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -25,9 +27,9 @@ from selfeval.web.evaluations.places import place_url
 from selfeval.web.evaluations.posting import posted_unit, save_posted
 from selfeval.web.evaluations.scoring_rows import bar_widths, score_texts
 from selfeval.web.evaluations.section_page import SectionPage, find_step
-from selfeval.web.evaluations.texts import current_references
+from selfeval.web.evaluations.texts import current_references, text_mark
 from selfeval.web.shared.access import evaluation_of, user_of
-from selfeval.web.shared.frame import missing_words, total_text
+from selfeval.web.shared.frame import full_mark_text, missing_words, total_text
 
 MOST_EDITS = 5000
 MOST_ROWS_AT_ONCE = 300
@@ -58,6 +60,7 @@ def cells(request: HttpRequest, code: str) -> JsonResponse:
         "bars": bar_widths(workspace),
         "score": {
             "total": total_text(workspace),
+            "full_mark": full_mark_text(score),
             "grade": score.grade or "",
             "missing": missing_words(score),
         },
@@ -71,14 +74,9 @@ def cells(request: HttpRequest, code: str) -> JsonResponse:
     step = find_step(workspace, page)
     if step is not None:
         answer["computed"] |= SectionPage(workspace, step, unit, can_edit=True).computed()
-        answer["references"] = current_references([text.key for text in step.texts], workspace.prose)
-    elif page == SCORING:
-        keys = [
-            outcome.address.removeprefix("text.")
-            for outcome in outcomes
-            if outcome.address.startswith("text.")
-        ]
-        answer["references"] = current_references(keys, workspace.prose)
+    keys = _text_keys(workspace, page, outcomes)
+    answer["references"] = current_references(keys, workspace.prose)
+    answer["texts"] = {f"text.{key}": asdict(text_mark(key, workspace.prose)) for key in keys}
     return JsonResponse(answer)
 
 
@@ -138,6 +136,19 @@ def _edits(given: object) -> list[CellEdit]:
         confirmed = item.get("confirmed") is True
         edits.append(CellEdit(item["address"], item["base"], item["text"], confirmed))
     return edits
+
+
+def _text_keys(workspace: Workspace, page: str, outcomes: Sequence[CellOutcome]) -> list[str]:
+    """The texts to tell about: all of a section page; of the scoring page those just saved."""
+    step = find_step(workspace, page)
+    if step is not None:
+        return [text.key for text in step.texts]
+    prefix = "text."
+    return [
+        outcome.address.removeprefix(prefix)
+        for outcome in outcomes
+        if page == SCORING and outcome.address.startswith(prefix) and outcome.status != "refused"
+    ]
 
 
 def _outcome(workspace: Workspace, outcome: CellOutcome, unit: Any) -> dict[str, Any]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.urls import reverse
 
@@ -131,7 +132,11 @@ class SectionPage:
             add_url=reverse("row-add", args=[code]),
             delete_url=reverse("row-delete", args=[code]),
         )
-        self.parts = tuple(self._parts((step.section,), 0))
+
+    @cached_property
+    def parts(self) -> tuple[Part, ...]:
+        """The parts of the page in printing order."""
+        return tuple(self._parts((self.step.section,), 0))
 
     def _parts(self, sections: Sequence[Section], depth: int) -> list[Part]:
         made = []
@@ -149,9 +154,7 @@ class SectionPage:
             title=section.title if depth else "",
             guidance=section.guidance,
             values=tuple(self._values(section.asks)),
-            grids=tuple(
-                self.grids.grid(ask) for ask in section.asks if ask in TABLES_BY_KEY and ask != "year"
-            ),
+            grids=tuple(self._grids(section.asks)),
             texts=tuple(
                 text_view(
                     block.key,
@@ -222,7 +225,10 @@ class SectionPage:
 
     def computed(self) -> dict[str, str]:
         """Return every computed text of the page by the key of its place."""
-        return {key: text for part in self.parts for grid in part.grids for key, text in grid.computed()}
+        return {key: text for grid in self._grids(self.step.asks) for key, text in grid.computed()}
+
+    def _grids(self, asks: Iterable[str]) -> Iterator[Grid]:
+        return (self.grids.grid(ask) for ask in asks if ask in TABLES_BY_KEY and ask != YEAR_VALUES.key)
 
     def yields(self) -> list[Yield]:
         """Return the indicators whose formula reads something that is entered here."""

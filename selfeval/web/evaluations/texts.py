@@ -17,6 +17,18 @@ _LINE_CHARACTERS = 44
 
 
 @dataclass(frozen=True)
+class TextMark:
+    """Where a text comes from: ``label`` in words; ``can_reset`` where an edit hides a generated text.
+
+    ``generated`` is that text as the editor shows it, empty where the pack has none.
+    """
+
+    label: str
+    can_reset: bool
+    generated: str
+
+
+@dataclass(frozen=True)
 class TextView:
     """A text: ``base`` as stored (empty as generated), ``raw`` with Chinese names in braces.
 
@@ -30,7 +42,7 @@ class TextView:
     raw: str
     references: str
     length: int
-    is_edited: bool
+    mark: TextMark
     can_edit: bool
     guidance: str = ""
     max_chars: int | None = None
@@ -69,7 +81,7 @@ def text_view(
         raw=problem.text if problem else human_text(content, context.names.name_of),
         references=json.dumps(references_in(content, context), ensure_ascii=False),
         length=len("".join(render_text(content, context).split())),
-        is_edited=edited is not None,
+        mark=text_mark(key, prose),
         can_edit=can_edit and (block is None or block.editable),
         guidance=block.guidance if block is not None else "",
         max_chars=block.max_chars if block is not None else None,
@@ -77,6 +89,22 @@ def text_view(
         comments=comments,
         state=problem.state if problem else "",
         message=problem.message if problem else "",
+    )
+
+
+def text_mark(key: str, prose: Context) -> TextMark:
+    """Return where a text comes from as it stands now."""
+    generated = generated_for(key, prose) or ""
+    edited = prose.data.text(key)
+    has_generated = bool(generated.strip())
+    if edited is not None and edited.content.strip():
+        label = "已人工修改"
+    else:
+        label = "自动生成" if edited is None and has_generated else "尚未填写"
+    return TextMark(
+        label=label,
+        can_reset=edited is not None and has_generated,
+        generated=human_text(generated, editing_context(key, prose).names.name_of),
     )
 
 

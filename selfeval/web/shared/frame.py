@@ -53,7 +53,7 @@ def frame_of(workspace: Workspace, user: User) -> Frame:
         due=due,
         due_words=_due_words(due),
         total=total_text(workspace),
-        full_mark=format_number(workspace.score.full_mark),
+        full_mark=full_mark_text(workspace.score),
         grade=workspace.score.grade or "",
         missing=missing_words(workspace.score),
     )
@@ -67,6 +67,11 @@ def points(value: Decimal | None, decimals: int) -> str:
 def total_text(workspace: Workspace) -> str:
     """Write the total, empty where the pack has no scores."""
     return points(workspace.score.total, workspace.pack.score_decimals)
+
+
+def full_mark_text(score: EvaluationScore) -> str:
+    """Write the points that can be reached: without indicators that are 不适用 or not self-scored."""
+    return format_number(score.full_mark)
 
 
 def missing_scores(score: EvaluationScore) -> int:
