@@ -44,6 +44,21 @@ def test_a_page_shows_figures_sums_and_the_indicators_they_give(people: People, 
     assert "尚未报送" in page
 
 
+def test_the_outline_goes_on_to_check_and_submission(people: People, office: Office) -> None:
+    def titles_and_links() -> list[tuple[str, str]]:
+        page = text_of(people.preparer.get(url("scoring", office)))
+        outline = page[page.index('<nav class="outline"') : page.index("</nav>")]
+        return re.findall(r'<h2>(.*?)</h2>\s*<ul>\s*<li><a href="([^"]*)"', outline)
+
+    assert titles_and_links()[-3:] == [
+        ("评分", url("scoring", office)),
+        ("核对", url("check", office)),
+        ("报送", url("submit", office)),
+    ]
+    office.submit()
+    assert titles_and_links()[-1] == ("报送", url("receipt", office))
+
+
 def test_the_unit_can_be_changed_and_is_remembered(people: People, office: Office) -> None:
     in_yuan = text_of(people.preparer.get(url("section", office), {"unit": "yuan"}))
     assert 'data-computed="sum.budget_lines.actual_amount">12,095,600.00<' in in_yuan

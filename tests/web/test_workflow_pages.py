@@ -155,6 +155,24 @@ def test_a_return_needs_a_comment(people: People, office: Office) -> None:
     assert "核对接待费" in text_of(people.preparer.get(url("evaluation", office)))
 
 
+def test_a_second_round_shows_the_comments_of_the_first(people: People, office: Office) -> None:
+    office.submit()
+    first = text_of(people.department_reviewer.get(url("review", office)))
+    assert "以前各轮意见" not in first
+    people.department_reviewer.post(url("review-return", office), {"text": "核对接待费"})
+    office.submit("second-submission")
+    people.department_reviewer.post(
+        url("review", office), {"place": "indicator.contests", "text": "已核对。"}
+    )
+    page = text_of(people.department_reviewer.get(url("review", office)))
+    now, earlier = page.split('id="earlier-comments"')
+    assert "已核对。" in now
+    assert "核对接待费" not in now
+    assert "第1轮" in earlier
+    assert "核对接待费" in earlier
+    assert "已核对。" not in earlier
+
+
 def test_an_empty_comment_is_refused_beside_its_field(people: People, office: Office) -> None:
     office.submit()
     response = people.department_reviewer.post(url("review", office), {"place": "", "text": " "})

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from django.urls import reverse
 from django.utils import timezone
 
 from selfeval.domain.checks.finding import Severity
+from selfeval.domain.checks.registry import open_findings
 from selfeval.domain.report.numbering import heading_number
 from selfeval.domain.sections import OVERVIEW, SCORING
 from selfeval.selectors.task_list import TaskState, TaskStatus
 from selfeval.selectors.workspace import Workspace
 from selfeval.web.evaluations.places import step_url
+from selfeval.web.shared.frame import UNSENT
 
 OVERVIEW_TITLE = "报告信息和引言"
 _DOTS = {
@@ -67,13 +70,20 @@ class OutlineGroup:
 
 
 def outline(workspace: Workspace) -> tuple[OutlineGroup, ...]:
-    """Return the outline: general information, every document with sections to fill in, scoring."""
-    groups = [OutlineGroup("准备", (overview_item(workspace),))]
-    for title, items in _documents(workspace):
-        groups.append(OutlineGroup(title, items))
-    scoring = [state_item(workspace, state) for state in workspace.sections if state.key == SCORING]
-    groups.append(OutlineGroup("评分", tuple(scoring)))
-    return tuple(groups)
+    """Return the outline: general information, every document, scoring, check, submission."""
+    return (
+        OutlineGroup("准备", (overview_item(workspace),)),
+        *(OutlineGroup(title, items) for title, items in _documents(workspace)),
+        OutlineGroup("评分", _scoring(workspace)),
+        OutlineGroup("核对", (check_item(workspace),)),
+        OutlineGroup("报送", (submit_item(workspace),)),
+    )
+
+
+def filling_items(workspace: Workspace) -> tuple[OutlineItem, ...]:
+    """Return the steps of all documents and the scoring, with the headings above them."""
+    sections = (item for _, items in _documents(workspace) for item in items)
+    return (*sections, *_scoring(workspace))
 
 
 def overview_item(workspace: Workspace) -> OutlineItem:
@@ -92,6 +102,44 @@ def overview_item(workspace: Workspace) -> OutlineItem:
         label=label,
         errors=errors,
         warnings=sum(finding.severity is Severity.WARNING for finding in found),
+    )
+
+
+def check_item(workspace: Workspace) -> OutlineItem:
+    """Return the step on which every finding is cured or explained."""
+    still_open = open_findings(workspace.findings, workspace.data)
+    errors = sum(finding.severity is Severity.ERROR for finding in still_open)
+    warnings = len(still_open) - errors
+    state, label = (
+        ("complete", "已核对")
+        if not still_open
+        else ("problem", "有问题")
+        if errors
+        else ("started", "待说明")
+    )
+    return OutlineItem(
+        "check",
+        "",
+        "核对全部校验结果",
+        url=reverse("check", args=[workspace.evaluation.code]),
+        state=state,
+        label=label,
+        errors=errors,
+        warnings=warnings,
+        missing="必须改的逐项改正，需说明的逐项填写说明" if still_open else "",
+    )
+
+
+def submit_item(workspace: Workspace) -> OutlineItem:
+    """Return the step that submits, or shows the receipt of what was submitted."""
+    is_unsent = workspace.evaluation.status in UNSENT
+    return OutlineItem(
+        "submit",
+        "",
+        "核对无误后报送" if is_unsent else "查看报送回执",
+        url=reverse("submit" if is_unsent else "receipt", args=[workspace.evaluation.code]),
+        state="empty" if is_unsent else "complete",
+        label="尚未报送" if is_unsent else "已提交",
     )
 
 
@@ -124,8 +172,12 @@ def step_states(workspace: Workspace) -> dict[str, dict[str, str | int]]:
     items = [state_item(workspace, state) for state in workspace.sections]
     return {
         item.key: {"state": item.state, "label": item.label, "count": item.count, "severity": item.severity}
-        for item in (*items, overview_item(workspace))
+        for item in (*items, overview_item(workspace), check_item(workspace))
     }
+
+
+def _scoring(workspace: Workspace) -> tuple[OutlineItem, ...]:
+    return tuple(state_item(workspace, state) for state in workspace.sections if state.key == SCORING)
 
 
 def _documents(workspace: Workspace) -> Iterator[tuple[str, tuple[OutlineItem, ...]]]:

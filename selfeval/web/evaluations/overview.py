@@ -12,20 +12,24 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from selfeval.domain.checks.finding import Severity
-from selfeval.domain.checks.registry import open_findings
 from selfeval.domain.numbers import format_number
 from selfeval.domain.prose.phrasing import UNSCORED
 from selfeval.domain.report.charts import compose_chart, losses
 from selfeval.domain.report.document import Chart, ChartKind, Series
-from selfeval.domain.sections import SCORING, place_label
+from selfeval.domain.sections import place_label
 from selfeval.domain.workflow import Action
 from selfeval.models import Evaluation
 from selfeval.permissions.rules import can
 from selfeval.reports.charts import chart_svg
 from selfeval.selectors.evaluations import latest_submission
 from selfeval.selectors.workspace import Workspace, open_workspace
-from selfeval.web.evaluations.outline import OutlineItem, outline, overview_item, state_item
+from selfeval.web.evaluations.outline import (
+    OutlineItem,
+    check_item,
+    filling_items,
+    overview_item,
+    submit_item,
+)
 from selfeval.web.evaluations.places import place_url
 from selfeval.web.evaluations.scoring_rows import bar_width, rate_text
 from selfeval.web.shared.access import evaluation_of, user_of
@@ -114,16 +118,14 @@ def _pictures(workspace: Workspace) -> list[SafeString]:
 
 
 def _groups(workspace: Workspace, request: HttpRequest) -> list[TaskGroup]:
-    sections = [item for group in outline(workspace)[1:-1] for item in group.items]
-    scoring = [state_item(workspace, state) for state in workspace.sections if state.key == SCORING]
-    filling = (*sections, *scoring)
+    filling = filling_items(workspace)
     done = sum(item.state == "complete" for item in filling)
     count = sum(not item.is_heading for item in filling)
     summary = "" if workspace.snapshot else f"已填完 {done} / {count} 节"
     return [
         TaskGroup("准备", "", (overview_item(workspace),)),
         TaskGroup("填报", summary, filling),
-        TaskGroup("核对", "", (_check_task(workspace),)),
+        TaskGroup("核对", "", (check_item(workspace),)),
         TaskGroup("报送", "", tuple(_sending_tasks(workspace, request))),
     ]
 
@@ -144,45 +146,11 @@ def _next_step(
     return None
 
 
-def _check_task(workspace: Workspace) -> OutlineItem:
-    still_open = open_findings(workspace.findings, workspace.data)
-    errors = sum(finding.severity is Severity.ERROR for finding in still_open)
-    warnings = len(still_open) - errors
-    state, label = (
-        ("complete", "已核对")
-        if not still_open
-        else ("problem", "有问题")
-        if errors
-        else ("started", "待说明")
-    )
-    return OutlineItem(
-        "check",
-        "",
-        "核对全部校验结果",
-        url=reverse("check", args=[workspace.evaluation.code]),
-        state=state,
-        label=label,
-        errors=errors,
-        warnings=warnings,
-        missing="必须改的逐项改正，需说明的逐项填写说明" if still_open else "",
-    )
-
-
 def _sending_tasks(workspace: Workspace, request: HttpRequest) -> list[OutlineItem]:
     evaluation, user = workspace.evaluation, user_of(request)
     code = evaluation.code
-    is_unsent = evaluation.status in UNSENT
-    tasks = [
-        OutlineItem(
-            "submit",
-            "",
-            "核对无误后报送" if is_unsent else "查看报送回执",
-            url=reverse("submit" if is_unsent else "receipt", args=[code]),
-            state="empty" if is_unsent else "complete",
-            label="尚未报送" if is_unsent else "已提交",
-        )
-    ]
-    if not is_unsent:
+    tasks = [submit_item(workspace)]
+    if evaluation.status not in UNSENT:
         done = evaluation.approved_at is not None
         tasks.append(
             OutlineItem(

@@ -96,6 +96,20 @@ def _scores(workspace: Workspace) -> list[dict[str, Any]]:
     ]
 
 
+def _comments(workspace: Workspace) -> list[dict[str, Any]]:
+    """The comments of all rounds, the latest round first, each with its place and where that is filled in."""
+    evaluation = workspace.evaluation
+    made = evaluation.comments.select_related("created_by")
+    return [
+        {
+            "label": place_label(workspace.pack, item.place) if item.place else "全文",
+            "url": place_url(evaluation.code, workspace.pack, item.place) if item.place else "#main",
+            "comment": item,
+        }
+        for item in sorted(made, key=lambda item: -item.round)
+    ]
+
+
 def _show(
     request: HttpRequest, workspace: Workspace, comment_form: CommentForm, return_form: ReturnForm
 ) -> HttpResponse:
@@ -103,21 +117,15 @@ def _show(
     user = user_of(request)
     document = document_of(newest_source(evaluation), workspace.pack.documents[0].kind)
     approval = can(user, Action.APPROVE, evaluation)
+    comments = _comments(workspace)
     # The page may also stand at the address of a refused return.
     comment_form.helper.form_action = reverse("review", args=[evaluation.code])
-    comments = evaluation.comments.filter(round=evaluation.round).select_related("created_by")
     context = {
         "frame": frame_of(workspace, user),
         "body": document_body(document),
         "scores": _scores(workspace),
-        "comments": [
-            {
-                "label": place_label(workspace.pack, item.place) if item.place else "全文",
-                "url": place_url(evaluation.code, workspace.pack, item.place) if item.place else "#main",
-                "comment": item,
-            }
-            for item in comments
-        ],
+        "comments": [item for item in comments if item["comment"].round == evaluation.round],
+        "earlier": [item for item in comments if item["comment"].round != evaluation.round],
         "can_comment": can(user, Action.COMMENT, evaluation).allowed,
         "can_approve": approval.allowed,
         "can_return": can(user, Action.RETURN_FOR_CHANGES, evaluation).allowed,
