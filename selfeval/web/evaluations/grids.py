@@ -87,8 +87,8 @@ class Grid:
 class GridMaker:
     """Makes the grids of one page from this year's and last year's data.
 
-    ``row_keys`` gives the keys of stored rows by table, in the order of the data. Last year's cells can be
-    filled in where last year only holds opening comparatives.
+    ``row_keys`` gives the keys of stored rows by table, in the order of the data. ``paired`` names the
+    tables with last year's columns; they can be filled in where last year only holds opening comparatives.
     """
 
     fields: FieldMaker
@@ -96,6 +96,7 @@ class GridMaker:
     row_keys: Mapping[str, Sequence[str]]
     prior: YearData
     may_edit_prior: bool
+    paired: frozenset[str]
     is_returned: IsReturned
     add_url: str = ""
     delete_url: str = ""
@@ -129,7 +130,7 @@ class GridMaker:
 
     def _pairs(self, table: YearTable, column: Column) -> bool:
         """Whether last year's value of this column stands beside it (rows of fixed tables only)."""
-        return table.row_key is not None and column.quantity is not None
+        return table.key in self.paired and table.row_key is not None and column.quantity is not None
 
     def _heads(self, table: YearTable) -> tuple[tuple[Head, ...], ...]:
         paired = any(self._pairs(table, column) for column in table.columns)

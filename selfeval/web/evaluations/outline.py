@@ -90,7 +90,7 @@ def overview_item(workspace: Workspace) -> OutlineItem:
     """Return the step with date, department and preface; complete once the date is there."""
     found = [finding for finding in workspace.findings if finding.section == OVERVIEW]
     errors = sum(finding.severity is Severity.ERROR for finding in found)
-    state, label = ("complete", "本节已填完") if workspace.data.report_date else ("empty", "未开始")
+    state, label = ("empty", "未开始") if errors else ("complete", "本节已填完")
     if workspace.snapshot is not None:
         state, label = "locked", "查看"
     return OutlineItem(

@@ -11,11 +11,12 @@ from django.urls import reverse
 from selfeval.domain.cells import CellMap
 from selfeval.domain.data import YearData, YearKind
 from selfeval.domain.figures import FigureBook
+from selfeval.domain.figures.catalogue import PRIOR
 from selfeval.domain.numbers import MoneyUnit, Quantity, format_number
 from selfeval.domain.pack import AnalysisBlock, ChartBlock, Section, TableBlock, TextBlock
 from selfeval.domain.report.numbering import heading_number
 from selfeval.domain.sections import OVERVIEW, Step, steps
-from selfeval.domain.year_tables import TABLES_BY_KEY, YEAR_VALUES
+from selfeval.domain.year_tables import TABLES_BY_KEY, YEAR_TABLES, YEAR_VALUES
 from selfeval.models import ReviewComment
 from selfeval.selectors.workspace import Workspace
 from selfeval.web.evaluations.fields import Field, FieldMaker, Problem
@@ -128,6 +129,7 @@ class SectionPage:
             row_keys=workspace.rows,
             prior=prior,
             may_edit_prior=prior.kind is YearKind.OPENING_COMPARATIVES,
+            paired=_tables_read_of_last_year(workspace) | _tables_filled(prior),
             is_returned=lambda address: address in self._comments,
             add_url=reverse("row-add", args=[code]),
             delete_url=reverse("row-delete", args=[code]),
@@ -280,3 +282,14 @@ def _figure_key(address: str) -> str:
 def _figure_unit(book: FigureBook, key: str) -> str:
     figure = book.definition(key)
     return "" if figure.quantity is Quantity.RATE else figure.unit
+
+
+def _tables_read_of_last_year(workspace: Workspace) -> frozenset[str]:
+    """The tables whose figures of last year an indicator reads."""
+    keys = {key for item in workspace.score.indicators for key in item.figures if key.startswith(PRIOR)}
+    places = (workspace.book.definition(key).place for key in keys)
+    return frozenset(place.removeprefix(PRIOR).partition(".")[0] for place in places)
+
+
+def _tables_filled(year: YearData) -> frozenset[str]:
+    return frozenset(table.key for table in YEAR_TABLES if getattr(year, table.key))
