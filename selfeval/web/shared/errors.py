@@ -32,12 +32,22 @@ _PAGES = {
 }
 
 
+_EXPIRED = _Page("页面需要刷新", "页面已过期，通常是在其他窗口重新登录所致。", "返回上一页，刷新后重新提交。")
+
+
 def error_page(request: HttpRequest, status: int, reason: str = "") -> HttpResponse:
-    """Answer with the page (or JSON) of a status; ``reason`` replaces the general one."""
+    """Answer with the page (or JSON) of a status.
+
+    ``reason`` replaces the general one and says its own cure.
+    """
     page = _PAGES[status]
+    return _answer(request, status, _Page(page.heading, reason, "") if reason else page)
+
+
+def _answer(request: HttpRequest, status: int, page: _Page) -> HttpResponse:
     if request.headers.get("Accept") == "application/json":
-        return JsonResponse({"message": reason or f"{page.reason}{page.cure}"}, status=status)
-    context = {"heading": page.heading, "reason": reason or page.reason, "cure": page.cure, "status": status}
+        return JsonResponse({"message": f"{page.reason}{page.cure}"}, status=status)
+    context = {"heading": page.heading, "reason": page.reason, "cure": page.cure, "status": status}
     match = request.resolver_match
     if status in {403, 409} and match and "code" in match.kwargs:
         context |= {
@@ -69,4 +79,4 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form's mark of origin is missing or old, mostly after signing in again in another window."""
-    return error_page(request, 403, "页面已过期，通常是在其他窗口重新登录所致。返回上一页刷新后重新提交。")
+    return _answer(request, 403, _EXPIRED)
