@@ -35,7 +35,6 @@ Stored = Decimal | int | str | bool | date | None
 Resolve = Callable[[str], str | None]
 
 _CANONICAL_NUMBER = re.compile(r"-?\d{1,16}(\.\d{1,8})?")
-_CODE = re.compile(r"\d{3}(\d{2}(\d{2})?)?")
 _DATES = (
     re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})"),
     re.compile(r"(\d{4})\.(\d{1,2})\.(\d{1,2})"),
@@ -248,9 +247,11 @@ def _read_yes_no(cell: Cell, text: str) -> CellReading:
 
 def _read_code(cell: Cell, text: str) -> CellReading:
     written = unicodedata.normalize("NFKC", clean_text(text, one_line=True))
-    if not written or (written.isascii() and _CODE.fullmatch(written)):
+    assert cell.account is not None
+    if not written or cell.account.is_code(written):
         return CellReading("value", written)
-    return _refused(cell, text, "不是支出功能分类科目编码", "填写3位（类）、5位（款）或7位（项）数字")
+    levels = "、".join(f"{length}位（{name}）" for length, name in cell.account.levels.items())
+    return _refused(cell, text, f"不是{cell.account.label}科目编码", f"填写{levels}数字")
 
 
 def _read_text(cell: Cell, text: str) -> CellReading:

@@ -17,6 +17,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from selfeval.domain.classifications import Classification
 from selfeval.domain.numbers import Quantity
 from selfeval.domain.pack import (
     Checklist,
@@ -82,6 +83,7 @@ class Cell:
     is_prior: bool = False
     quantity: Quantity = Quantity.NUMBER
     choices: tuple[Choice, ...] = ()
+    account: Classification | None = None
     max_length: int = LONGEST_TEXT
     allow_negative: bool = False
     allow_not_applicable: bool = False
@@ -270,7 +272,7 @@ def _column_cell(address: str, column: Column, label: str) -> Cell:
         return replace(cell, kind=CellKind.FLAG)
     if column.is_long:
         return replace(cell, kind=CellKind.LONG_TEXT, max_length=LONGEST_TEXT)
-    return replace(cell, kind=CellKind.CODE) if column.key == "functional_code" else cell
+    return replace(cell, kind=CellKind.CODE, account=column.account) if column.account else cell
 
 
 def _may_be_negative(quantity: Quantity) -> bool:

@@ -16,6 +16,8 @@ from pydantic import Field
 from selfeval.domain.data_fields import Amount as Amount
 from selfeval.domain.data_fields import Count as Count
 from selfeval.domain.data_fields import Data as Data
+from selfeval.domain.data_fields import EconomicCode as EconomicCode
+from selfeval.domain.data_fields import FunctionalCode as FunctionalCode
 from selfeval.domain.data_fields import Key as Key
 from selfeval.domain.data_fields import Number as Number
 from selfeval.domain.item_data import IndicatorNature as IndicatorNature
@@ -27,11 +29,14 @@ from selfeval.domain.item_data import ItemKind as ItemKind
 
 
 class SpendingNature(StrEnum):
-    """Nature of spending: 基本支出 is personnel plus operating."""
+    """Nature of spending: 基本支出 is personnel plus operating; the last three are 上缴、经营、补助."""
 
     PERSONNEL = "personnel"
     OPERATING = "operating"
     PROJECT = "project"
+    REMITTANCE = "remittance"
+    BUSINESS = "business"
+    SUBSIDY = "subsidy"
 
 
 class Fund(StrEnum):
@@ -106,13 +111,51 @@ class BudgetLine(Data):
     The code is empty only while the line is being filled in: its amounts count from the first keystroke.
     """
 
-    functional_code: Annotated[str, Field(pattern=r"^(\d{3}(\d{2}(\d{2})?)?)?$")]
+    functional_code: FunctionalCode
     name: str
     nature: SpendingNature
     fund: Fund = Fund.GENERAL_PUBLIC
     initial_amount: Amount | None = None
     adjusted_amount: Amount | None = None
     actual_amount: Amount | None = None
+    is_demo: bool = False
+    note: str = ""
+
+
+class EconomicLine(Data):
+    """A part of the spending of one budget line, by economic code (3 or 5 digits). The amount is in 元.
+
+    The lines of one functional code, nature and fund make up what its budget lines spent. ``project`` is the
+    name of the project, for 项目支出 only.
+    """
+
+    functional_code: FunctionalCode
+    economic_code: EconomicCode
+    nature: SpendingNature
+    fund: Fund = Fund.GENERAL_PUBLIC
+    project: str = ""
+    actual_amount: Amount | None = None
+    is_demo: bool = False
+    note: str = ""
+
+
+class IncomeDetail(Data):
+    """Income of one source by functional code. The amount is in 元."""
+
+    functional_code: FunctionalCode
+    source: IncomeSource
+    actual_amount: Amount | None = None
+    is_demo: bool = False
+    note: str = ""
+
+
+class CarryoverLine(Data):
+    """结转和结余 of one fund at both ends of the year, by functional code where it is known. In 元."""
+
+    fund: Fund = Fund.GENERAL_PUBLIC
+    functional_code: FunctionalCode = ""
+    opening_amount: Amount | None = None
+    closing_amount: Amount | None = None
     is_demo: bool = False
     note: str = ""
 
@@ -198,6 +241,8 @@ class YearData(Data):
     kind: YearKind = YearKind.REGULAR
     carryover_in_amount: Amount | None = None
     carryover_out_amount: Amount | None = None
+    nonfiscal_surplus_used_amount: Amount | None = None
+    surplus_distributed_amount: Amount | None = None
     fixed_assets_amount: Amount | None = None
     fixed_assets_in_use_amount: Amount | None = None
     sampled_asset_count: Count | None = None
@@ -210,6 +255,9 @@ class YearData(Data):
     reception_guest_count: Count | None = None
     budget_lines: tuple[BudgetLine, ...] = ()
     income_lines: tuple[IncomeLine, ...] = ()
+    economic_lines: tuple[EconomicLine, ...] = ()
+    income_details: tuple[IncomeDetail, ...] = ()
+    carryover_lines: tuple[CarryoverLine, ...] = ()
     three_public: tuple[ThreePublicLine, ...] = ()
     staffing: tuple[StaffingLine, ...] = ()
     procurement: tuple[ProcurementLine, ...] = ()

@@ -19,6 +19,10 @@ Number = Annotated[
     PlainSerializer(lambda value: f"{value:f}", return_type=str, when_used="json"),
 ]
 Count = Annotated[int, Field(ge=0, le=1_000_000_000)]
+FunctionalCode = Annotated[str, Field(pattern=r"^(\d{3}(\d{2}(\d{2})?)?)?$")]
+"""支出功能分类科目: 类 3, 款 5, 项 7 digits; empty only while a line is being filled in."""
+EconomicCode = Annotated[str, Field(pattern=r"^(\d{3}(\d{2})?)?$")]
+"""支出经济分类科目: 类 3, 款 5 digits; empty only while a line is being filled in."""
 
 
 class Data(BaseModel):

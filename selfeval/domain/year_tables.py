@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from selfeval.domain import data
+from selfeval.domain.classifications import Classification
 from selfeval.domain.numbers import Quantity
 
 
@@ -25,12 +26,15 @@ class Choice:
 
 @dataclass(frozen=True)
 class Column:
-    """A column: ``quantity`` for numbers; ``choices`` for a closed list; neither means text, date or flag."""
+    """A column: ``quantity`` for numbers; ``choices`` for a closed list; ``account`` for a code of that
+    classification; none of them means text, date or flag.
+    """
 
     key: str
     label: str
     quantity: Quantity | None = None
     choices: tuple[Choice, ...] = ()
+    account: Classification | None = None
     is_date: bool = False
     is_flag: bool = False
     is_long: bool = False
@@ -39,7 +43,10 @@ class Column:
 
 @dataclass(frozen=True)
 class YearTable:
-    """A table: ``row_key`` names the fixed rows' column; ``None`` means rows are added freely."""
+    """A table: ``row_key`` names the fixed rows' column; ``None`` means rows are added freely.
+
+    ``marks_demo`` says that its rows carry ``is_demo``, which no cell shows.
+    """
 
     key: str
     label: str
@@ -47,6 +54,7 @@ class YearTable:
     row_key: str | None = None
     rows: tuple[Choice, ...] = ()
     sums: bool = True
+    marks_demo: bool = False
 
     def column(self, key: str) -> Column:
         """Return a column by key; KeyError if the table has none of that name."""
@@ -60,7 +68,15 @@ def _choices(enum: type[StrEnum], *labels: str) -> tuple[Choice, ...]:
     return tuple(Choice(member.value, label) for member, label in zip(enum, labels, strict=True))
 
 
-NATURES = _choices(data.SpendingNature, "人员经费", "公用经费", "项目支出")
+NATURES = _choices(
+    data.SpendingNature,
+    "人员经费",
+    "公用经费",
+    "项目支出",
+    "上缴上级支出",
+    "经营支出",
+    "对附属单位补助支出",
+)
 FUNDS = _choices(data.Fund, "一般公共预算", "政府性基金预算", "国有资本经营预算", "其他资金")
 INCOME_SOURCES = _choices(
     data.IncomeSource,
@@ -100,6 +116,7 @@ _THREE_AMOUNTS = (
     Column("actual_amount", "决算数", _MONEY),
 )
 _NOTE = Column("note", "说明")
+_FUNCTIONAL = Column("functional_code", "科目编码", max_length=7, account=Classification.FUNCTIONAL)
 
 YEAR_VALUES = YearTable(
     key="year",
@@ -107,6 +124,8 @@ YEAR_VALUES = YearTable(
     columns=(
         Column("carryover_in_amount", "上年结转和结余", _MONEY),
         Column("carryover_out_amount", "年末结转和结余", _MONEY),
+        Column("nonfiscal_surplus_used_amount", "使用非财政拨款结余", _MONEY),
+        Column("surplus_distributed_amount", "结余分配", _MONEY),
         Column("fixed_assets_amount", "固定资产总额", _MONEY),
         Column("fixed_assets_in_use_amount", "在用固定资产总额", _MONEY),
         Column("sampled_asset_count", "抽查固定资产件数", _COUNT),
@@ -126,13 +145,14 @@ YEAR_TABLES: tuple[YearTable, ...] = (
         key="budget_lines",
         label="支出预算与决算",
         columns=(
-            Column("functional_code", "科目编码", max_length=7),
+            _FUNCTIONAL,
             Column("name", "科目名称", max_length=100),
             Column("nature", "支出性质", choices=NATURES),
             Column("fund", "资金性质", choices=FUNDS),
             *_THREE_AMOUNTS,
             _NOTE,
         ),
+        marks_demo=True,
     ),
     YearTable(
         key="income_lines",
@@ -140,6 +160,43 @@ YEAR_TABLES: tuple[YearTable, ...] = (
         columns=(*_THREE_AMOUNTS, _NOTE),
         row_key="source",
         rows=INCOME_SOURCES,
+    ),
+    YearTable(
+        key="economic_lines",
+        label="支出经济分类明细",
+        columns=(
+            _FUNCTIONAL,
+            Column("economic_code", "经济科目编码", max_length=5, account=Classification.ECONOMIC),
+            Column("nature", "支出性质", choices=NATURES),
+            Column("fund", "资金性质", choices=FUNDS),
+            Column("project", "项目名称", max_length=200),
+            Column("actual_amount", "决算数", _MONEY),
+            _NOTE,
+        ),
+        marks_demo=True,
+    ),
+    YearTable(
+        key="income_details",
+        label="收入功能分类明细",
+        columns=(
+            _FUNCTIONAL,
+            Column("source", "收入来源", choices=INCOME_SOURCES),
+            Column("actual_amount", "决算数", _MONEY),
+            _NOTE,
+        ),
+        marks_demo=True,
+    ),
+    YearTable(
+        key="carryover_lines",
+        label="结转和结余明细",
+        columns=(
+            Column("fund", "资金性质", choices=FUNDS),
+            _FUNCTIONAL,
+            Column("opening_amount", "年初结转和结余", _MONEY),
+            Column("closing_amount", "年末结转和结余", _MONEY),
+            _NOTE,
+        ),
+        marks_demo=True,
     ),
     YearTable(
         key="three_public",

@@ -6,6 +6,9 @@ from selfeval.models.items import Item, ItemAspect, ItemFund, ItemIndicator
 from selfeval.models.year_tables import (
     BudgetAdjustment,
     BudgetLine,
+    CarryoverLine,
+    EconomicLine,
+    IncomeDetail,
     IncomeLine,
     ProcurementLine,
     StaffingLine,
@@ -18,6 +21,9 @@ from selfeval.models.year_tables import (
 ROW_MODELS: dict[str, type[YearRow]] = {
     "budget_lines": BudgetLine,
     "income_lines": IncomeLine,
+    "economic_lines": EconomicLine,
+    "income_details": IncomeDetail,
+    "carryover_lines": CarryoverLine,
     "three_public": ThreePublicLine,
     "staffing": StaffingLine,
     "procurement": ProcurementLine,

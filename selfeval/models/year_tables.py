@@ -67,6 +67,73 @@ class BudgetLine(YearRow):
         )
 
 
+class EconomicLine(YearRow):
+    """A part of what one functional code, nature and fund spent, by economic code."""
+
+    department_year = models.ForeignKey(DepartmentYear, models.CASCADE, related_name="economic_lines")
+    functional_code = models.CharField("科目编码", max_length=7, blank=True)
+    economic_code = models.CharField("经济科目编码", max_length=5, blank=True)
+    nature = models.CharField("支出性质", max_length=20, default=SpendingNature.PERSONNEL.value)
+    fund = models.CharField("资金性质", max_length=20, default=Fund.GENERAL_PUBLIC.value)
+    project = models.CharField("项目名称", max_length=200, blank=True)
+    actual_amount = fields.amount("决算数")
+    is_demo = models.BooleanField("演示数据", default=False)
+    note = models.CharField("说明", max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = "支出经济分类明细"
+        verbose_name_plural = "支出经济分类明细"
+        ordering = ("ordinal", "id")
+        constraints = (
+            one_row_each("economic_line"),
+            one_of("economic_line_nature", "nature", SpendingNature),
+            one_of("economic_line_fund", "fund", Fund),
+        )
+
+
+class IncomeDetail(YearRow):
+    """Income of one source by functional code."""
+
+    department_year = models.ForeignKey(DepartmentYear, models.CASCADE, related_name="income_details")
+    functional_code = models.CharField("科目编码", max_length=7, blank=True)
+    source = models.CharField(
+        "收入来源", max_length=40, default=IncomeSource.GENERAL_PUBLIC_APPROPRIATION.value
+    )
+    actual_amount = fields.amount("决算数")
+    is_demo = models.BooleanField("演示数据", default=False)
+    note = models.CharField("说明", max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = "收入功能分类明细"
+        verbose_name_plural = "收入功能分类明细"
+        ordering = ("ordinal", "id")
+        constraints = (
+            one_row_each("income_detail"),
+            one_of("income_detail_source", "source", IncomeSource),
+        )
+
+
+class CarryoverLine(YearRow):
+    """结转和结余 of one fund, by functional code where it is known."""
+
+    department_year = models.ForeignKey(DepartmentYear, models.CASCADE, related_name="carryover_lines")
+    fund = models.CharField("资金性质", max_length=20, default=Fund.GENERAL_PUBLIC.value)
+    functional_code = models.CharField("科目编码", max_length=7, blank=True)
+    opening_amount = fields.amount("年初结转和结余")
+    closing_amount = fields.amount("年末结转和结余")
+    is_demo = models.BooleanField("演示数据", default=False)
+    note = models.CharField("说明", max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = "结转和结余明细"
+        verbose_name_plural = "结转和结余明细"
+        ordering = ("ordinal", "id")
+        constraints = (
+            one_row_each("carryover_line"),
+            one_of("carryover_line_fund", "fund", Fund),
+        )
+
+
 class IncomeLine(YearRow):
     """Income of one source."""
 

@@ -26,6 +26,8 @@ class DepartmentYear(models.Model):
     )
     carryover_in_amount = fields.amount("上年结转和结余")
     carryover_out_amount = fields.amount("年末结转和结余")
+    nonfiscal_surplus_used_amount = fields.amount("使用非财政拨款结余")
+    surplus_distributed_amount = fields.amount("结余分配")
     fixed_assets_amount = fields.amount("固定资产总额")
     fixed_assets_in_use_amount = fields.amount("在用固定资产总额")
     sampled_asset_count = fields.count("抽查固定资产件数")

@@ -90,8 +90,8 @@ def _line(table: YearTable, row: YearRow) -> dict[str, Any]:
     line = {column.key: _cell(column, row) for column in table.columns}
     if table.row_key is not None:
         line[table.row_key] = row.row
-    if table.key == "budget_lines":
-        line["is_demo"] = getattr(row, "is_demo")  # noqa: B009 - only this table's rows have it
+    if table.marks_demo:
+        line["is_demo"] = getattr(row, "is_demo")  # noqa: B009 - only the rows of such tables have it
     return line
 
 

@@ -5,6 +5,7 @@ Used inside a transaction that holds the evaluation's lock.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from decimal import Decimal
@@ -38,7 +39,13 @@ _PAIRS = {
     "fixed_assets_amount": "fixed_assets_in_use_amount",
     "fixed_assets_in_use_amount": "fixed_assets_amount",
 }
-_SAME_LINE = ("functional_code", "nature", "fund")
+_SAME_LINE = {
+    "budget_lines": ("functional_code", "nature", "fund"),
+    "economic_lines": ("functional_code", "economic_code", "nature", "fund", "project"),
+    "income_details": ("functional_code", "source"),
+    "carryover_lines": ("functional_code", "fund"),
+}
+"""The columns by which a line of the other year is the same line, by table."""
 _EVALUATION_AREAS: dict[Area, tuple[type[models.Model], str]] = {
     Area.INDICATOR: (IndicatorEntry, "indicator"),
     Area.TEXT: (SectionText, "key"),
@@ -64,7 +71,7 @@ class CellStore:
         self._year = evaluation.department_year
         self._prior = self._year.prior_year
         self._records: dict[_RecordKey, models.Model] = {}
-        self._lines: dict[bool, list[YearRow]] = {False: [], True: []}
+        self._lines: dict[tuple[str, bool], list[YearRow]] = defaultdict(list)
         self._touched: dict[_RecordKey, set[str]] = {}
         cells = tuple(cells)
         if self._prior is None and any(cell.is_prior for cell in cells):
@@ -174,8 +181,8 @@ class CellStore:
             for row in ROW_MODELS[table]._default_manager.filter(department_year_id__in=is_prior):
                 prior = is_prior[row.department_year_id]
                 self._records[_RecordKey(Area.TABLE, prior, table, row.row)] = row
-                if table == "budget_lines":
-                    self._lines[prior].append(row)
+                if table in _SAME_LINE:
+                    self._lines[table, prior].append(row)
         keys = {cell.key for cell in cells if cell.area is Area.FIGURE}
         if keys:
             for figure in FigureValue.objects.filter(department_year_id__in=is_prior, key__in=keys):
@@ -213,15 +220,17 @@ class CellStore:
     def _other_year(self, cell: Cell) -> Decimal | None:
         other = _key(cell)._replace(is_prior=not cell.is_prior)
         record = self._records.get(other)
-        if cell.table == "budget_lines":
+        if cell.table in _SAME_LINE:
             own = self._record(cell)
-            record = next(self._like(own, self._lines[other.is_prior]), None) if own is not None else None
+            record = next(self._like(own, cell.table, other.is_prior), None) if own is not None else None
         value = _get(record, cell.column) if record is not None else None
         return value if isinstance(value, Decimal) else None
 
-    def _like(self, own: models.Model, lines: Iterable[YearRow]) -> Iterator[YearRow]:
-        wanted = [_get(own, column) for column in _SAME_LINE]
-        return (line for line in lines if [_get(line, column) for column in _SAME_LINE] == wanted)
+    def _like(self, own: models.Model, table: str, is_prior: bool) -> Iterator[YearRow]:
+        columns = _SAME_LINE[table]
+        wanted = [_get(own, column) for column in columns]
+        lines = self._lines[table, is_prior]
+        return (line for line in lines if [_get(line, column) for column in columns] == wanted)
 
 
 def _link_prior(department_year: DepartmentYear) -> DepartmentYear | None:

@@ -33,10 +33,35 @@ DATES = st.none() | st.dates(min_value=date(2000, 1, 1), max_value=date(2100, 12
 
 
 def _lines(table: str) -> st.SearchStrategy[tuple[domain.Data, ...]]:
+    codes = st.sampled_from(["", "206", "20601", "2060101"])
+    natures, funds = st.sampled_from(domain.SpendingNature), st.sampled_from(domain.Fund)
     models: dict[str, tuple[type[domain.Data], dict[str, st.SearchStrategy[Any]]]] = {
         "budget_lines": (
             domain.BudgetLine,
-            {"functional_code": st.sampled_from(["", "206", "20601", "2060101"]), "name": TEXTS},
+            {"functional_code": codes, "name": TEXTS, "nature": natures, "fund": funds},
+        ),
+        "economic_lines": (
+            domain.EconomicLine,
+            {
+                "functional_code": codes,
+                "economic_code": st.sampled_from(["", "301", "30101"]),
+                "nature": natures,
+                "fund": funds,
+                "project": TEXTS,
+                "is_demo": st.booleans(),
+            },
+        ),
+        "income_details": (
+            domain.IncomeDetail,
+            {
+                "functional_code": codes,
+                "source": st.sampled_from(domain.IncomeSource),
+                "is_demo": st.booleans(),
+            },
+        ),
+        "carryover_lines": (
+            domain.CarryoverLine,
+            {"functional_code": codes, "fund": funds, "is_demo": st.booleans()},
         ),
         "income_lines": (domain.IncomeLine, {}),
         "three_public": (domain.ThreePublicLine, {"reason": TEXTS}),
