@@ -2,6 +2,7 @@
 
 from selfeval.models.accounts import Membership, User
 from selfeval.models.audit import AuditEvent, AuditHead, CellChange, Channel
+from selfeval.models.carryover import CarriedCell, Carryover
 from selfeval.models.departments import Department, FiscalYear
 from selfeval.models.documents import DocumentFormat, DocumentStatus, ReportDocument
 from selfeval.models.evaluations import (
@@ -39,6 +40,8 @@ __all__ = [
     "AuditHead",
     "BudgetAdjustment",
     "BudgetLine",
+    "CarriedCell",
+    "Carryover",
     "CarryoverLine",
     "CellChange",
     "Channel",
