@@ -90,7 +90,7 @@ def _lay_out(document: Document) -> Any:
         )
         html = HTML(
             string=document_html(replace(document, blocks=blocks), for_print=True),
-            url_fetcher=_FontsOnly(allowed),
+            url_fetcher=FontsOnly(allowed),
             media_type="print",
         )
         rendered = html.render(presentational_hints=True)
@@ -119,7 +119,7 @@ def _page_starts(rendered: Any) -> dict[int, set[int]]:
     return starts
 
 
-class _FontsOnly(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no type information
+class FontsOnly(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no type information
     """A fetcher that opens the given font files and refuses every other address."""
 
     def __init__(self, allowed: frozenset[Path]) -> None:
