@@ -16,6 +16,14 @@ def newest_snapshot(evaluation: Evaluation) -> EvaluationSnapshot | None:
     return EvaluationSnapshot.objects.filter(evaluation=evaluation).order_by("-sequence").first()
 
 
+def snapshot_of_file(fingerprint: str) -> EvaluationSnapshot | None:
+    """Return the snapshot whose hash a file carries as its identifier, ``None`` for files not made here."""
+    if not fingerprint:
+        return None
+    found = EvaluationSnapshot.objects.select_related("evaluation").filter(sha256=fingerprint)
+    return found.order_by("sequence").first()
+
+
 def snapshot_data(snapshot: EvaluationSnapshot) -> EvaluationData:
     """Return the content of a snapshot."""
     return EvaluationData.model_validate_json(snapshot.content)

@@ -59,6 +59,8 @@ class Environment:
     """Minutes without a request after which a session ends."""
     font_dir: Path | None
     """Folder with the operator's licensed fonts, used in place of the open ones."""
+    signing_passphrase: str | None
+    """Opens the PKCS#12 file of `manage.py sign`; the site itself never reads it."""
 
 
 VARIABLES: tuple[str, ...] = tuple(PREFIX + name.upper() for name in Environment.__dataclass_fields__)
@@ -84,7 +86,7 @@ def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
             return parse(text)
         except ValueError as rule:
             # Secrets never reach a log; the length is enough to find the mistake.
-            hidden = "secret" in name or "database" in name
+            hidden = any(part in name for part in ("secret", "database", "passphrase"))
             shown = f"（共{len(text)}个字符）" if hidden else f"“{text}”"
             raise ImproperlyConfigured(f"环境变量 {variable} 的值{shown}不符合要求：{rule}。") from None
 
@@ -105,6 +107,7 @@ def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
         task_engine=read("task_engine", _task_engine, "database"),
         session_idle_minutes=read("session_idle_minutes", _whole_number(10, 60), 30),
         font_dir=read("font_dir", _existing_folder, None),
+        signing_passphrase=read("signing_passphrase", str, None),
     )
 
 

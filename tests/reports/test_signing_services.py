@@ -1,4 +1,4 @@
-"""Time stamps and outside seal services: a real exchange over HTTP, and what happens when the other side misbehaves."""
+"""Time stamps and outside seal services: a real exchange over HTTP, also with a service that misbehaves."""
 
 from __future__ import annotations
 
@@ -100,13 +100,15 @@ def test_a_service_that_is_not_there_is_told() -> None:
         seal_externally(prepared(), "department", "", SealService("http://127.0.0.1:1/", timeout=2))
 
 
-@pytest.mark.parametrize("address", ["http://seal.example.org/", "ftp://127.0.0.1/", "file:///etc/passwd", "seal"])
+@pytest.mark.parametrize(
+    "address", ["http://seal.example.org/", "ftp://127.0.0.1/", "file:///etc/passwd", "seal"]
+)
 def test_a_report_leaves_only_over_https(address: str) -> None:
     with pytest.raises(SigningError, match="https://"):
         seal_externally(prepared(), "department", "", SealService(address))
 
 
-# --- time stamps ----------------------------------------------------------------------------------------------
+# --- time stamps ----------------------------------------------------------------------------------
 
 
 def stamper() -> TimeStamper:

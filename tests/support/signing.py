@@ -48,11 +48,13 @@ def prepared(text: str = "自评结论") -> bytes:
     return with_fields(report.data, plan)
 
 
+@cache
 def signed_by_preparer(text: str = "自评结论") -> bytes:
     """The report with its first signature."""
     return sign_pdf(prepared(text), SignatureRequest("preparer", "填报"), key("填报人"))
 
 
+@cache
 def signed_by_two(text: str = "自评结论") -> bytes:
     """The report signed by the preparer and sealed by the department."""
     seal = seal_pdf(seal_svg(ORGANISATION))

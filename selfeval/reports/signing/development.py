@@ -35,10 +35,8 @@ class DevelopmentAuthority:
         """Return the root certificate as PEM."""
         return self.certificate.public_bytes(Encoding.PEM)
 
-    def issue(
-        self, name: str, passphrase: str, *, at: datetime, valid_for: timedelta = VALID_FOR
-    ) -> bytes:
-        """Return a PKCS#12 file with a new key and a signing certificate for ``name``, marked as demonstration."""
+    def issue(self, name: str, passphrase: str, *, at: datetime, valid_for: timedelta = VALID_FOR) -> bytes:
+        """Return a PKCS#12 file with a new key and a certificate for ``name``, marked as demonstration."""
         key = ec.generate_private_key(ec.SECP256R1())
         subject = _name(name)
         certificate = (
@@ -84,13 +82,14 @@ def new_authority(*, at: datetime, valid_for: timedelta = timedelta(days=3650)) 
 
 
 def _name(name: str) -> x509.Name:
-    """The mark comes first, so that no viewer cuts it off; long names are shortened to the 64 bytes there are."""
+    """The mark comes first, so that no viewer cuts it off; a long name is cut to the 64 bytes there are."""
     room = _LONGEST_NAME - len(f"{REMARK}·".encode())
+    shortened = name.encode()[:room].decode(errors="ignore")
     return x509.Name(
         [
             x509.NameAttribute(NameOID.COUNTRY_NAME, "CN"),
             x509.NameAttribute(NameOID.ORGANIZATION_NAME, MARK),
-            x509.NameAttribute(NameOID.COMMON_NAME, f"{REMARK}·{name.encode()[:room].decode(errors='ignore')}"),
+            x509.NameAttribute(NameOID.COMMON_NAME, f"{REMARK}·{shortened}"),
         ]
     )
 

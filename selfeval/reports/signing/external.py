@@ -1,8 +1,8 @@
-"""A seal service outside (电子印章平台): the PDF goes there, comes back sealed, and is believed only after a look.
+"""A seal service outside (电子印章平台): the PDF goes there and comes back sealed; then it is looked at.
 
 The interface is one request: ``POST <address>`` with the PDF as body (``application/pdf``), the headers
-``X-Signature-Field`` and ``X-Signature-Reason`` (percent-encoded UTF-8), and a bearer token. The answer is the sealed
-PDF, which must begin with the very bytes that were sent.
+``X-Signature-Field`` and ``X-Signature-Reason`` (percent-encoded UTF-8), and a bearer token. The answer is
+the sealed PDF, which must begin with the very bytes that were sent.
 """
 
 from __future__ import annotations
@@ -37,8 +37,8 @@ class SealService:
 def seal_externally(pdf: bytes, field: str, reason: str, service: SealService) -> bytes:
     """Return the PDF as the service sealed it.
 
-    Raises SigningError where it cannot be reached, refuses, or answers with anything but this PDF with a signature
-    in this field added.
+    Raises SigningError where it cannot be reached, refuses, or answers with anything but this PDF with a
+    signature in this field added.
     """
     _check_address(service.address)
     request = Request(  # noqa: S310 - the scheme was checked above
@@ -59,7 +59,11 @@ def seal_externally(pdf: bytes, field: str, reason: str, service: SealService) -
         raise SigningError(f"电子印章平台拒绝了这次盖章（代码{error.code}）；请核对印章授权后重试") from error
     except (URLError, HTTPException, OSError) as error:
         raise SigningError("电子印章平台没有应答，文件没有盖章；稍后重试，或请管理员检查平台地址") from error
-    if len(sealed) > _LARGEST_ANSWER or not sealed.startswith(pdf) or _signed_fields(sealed) != _signed_fields(pdf) | {field}:
+    if (
+        len(sealed) > _LARGEST_ANSWER
+        or not sealed.startswith(pdf)
+        or _signed_fields(sealed) != _signed_fields(pdf) | {field}
+    ):
         raise SigningError("电子印章平台交回的文件与送去的不一致，没有采用；请联系平台管理单位")
     return sealed
 

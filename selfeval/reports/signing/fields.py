@@ -23,7 +23,7 @@ class FieldPlan:
 
 
 def with_fields(pdf: bytes, plan: Sequence[FieldPlan]) -> bytes:
-    """Return an unsigned PDF with empty signature fields, and its resources where validators find them quickly."""
+    """Return an unsigned PDF with empty signature fields, prepared so that it is validated quickly."""
     out = BytesIO()
     writer = IncrementalPdfFileWriter(BytesIO(_with_shared_resources(pdf)))
     for field in plan:
@@ -43,8 +43,8 @@ def _box(area: SealArea) -> tuple[int, int, int, int]:
 def _with_shared_resources(pdf: bytes) -> bytes:
     """The same pages with their resources at the root of the page tree, from which they inherit.
 
-    WeasyPrint gives every page the same resources. A validator that compares revisions walks every path to them,
-    which takes twenty times longer through ninety pages than through the root (measured, see docs/performance.md).
+    WeasyPrint gives every page the same resources. A validator that compares revisions walks every path to
+    them: twenty times longer through ninety pages than through the root (measured, see docs/performance.md).
     """
     with pikepdf.open(BytesIO(pdf)) as document:
         resources = [page.obj.get("/Resources") for page in document.pages]

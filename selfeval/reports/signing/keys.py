@@ -47,12 +47,14 @@ def open_pkcs12(data: bytes, passphrase: str, *, at: datetime) -> SigningKey:
     try:
         key, certificate, _ = pkcs12.load_key_and_certificates(data, secret or None)
     except ValueError as error:
-        raise KeyProblem("打不开证书文件：密码不对，或文件不是 PKCS#12（.p12、.pfx）格式；核对后重试") from error
+        raise KeyProblem("打不开证书文件：密码不对，或不是 PKCS#12（.p12、.pfx）格式；核对后重试") from error
     if key is None or certificate is None:
         raise KeyProblem("证书文件里没有私钥或证书，不能用来签名；请向发证机构索取含私钥的 .p12 文件")
     signer = SimpleSigner.load_pkcs12_data(data, other_certs=(), passphrase=secret or None)
     if signer is None or signer.signing_cert is None:
         raise KeyProblem("证书文件的内容不能识别；请向发证机构索取 RSA 或 ECDSA 的签名证书")
+    # no signature covers an embedded root, and who verifies must have it from elsewhere
+    signer.embed_roots = False
     check_certificate(signer.signing_cert, at=at)
     return SigningKey(signer, signer.signing_cert)
 

@@ -1,4 +1,4 @@
-"""The round seal as vector drawing: red ring, five-pointed star, the name along the upper arc (GB/T 33481-2016)."""
+"""The round seal as vector drawing: red ring, star, the name along the upper arc (GB/T 33481-2016)."""
 
 from __future__ import annotations
 
@@ -39,14 +39,16 @@ def seal_svg(name: str, *, remark: str = "") -> str:
     first = -step * (len(name) - 1) / 2
     letters = "".join(_letter(letter, first + step * place, glyph) for place, letter in enumerate(name))
     below = (
-        f'<text x="{_MIDDLE:g}" y="{_MIDDLE + 122:g}" font-size="34" text-anchor="middle">{escape(remark)}</text>'
+        f'<text x="{_MIDDLE:g}" y="{_MIDDLE + 122:g}" font-size="34" text-anchor="middle">'
+        f"{escape(remark)}</text>"
         if remark
         else ""
     )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{style.SEAL_MM}mm" height="{style.SEAL_MM}mm" '
         f'viewBox="0 0 {_SIZE} {_SIZE}" fill="{_RED}" font-family="{_fonts()}" font-weight="bold">'
-        f'<circle cx="{_MIDDLE:g}" cy="{_MIDDLE:g}" r="{_RING}" fill="none" stroke="{_RED}" stroke-width="12"/>'
+        f'<circle cx="{_MIDDLE:g}" cy="{_MIDDLE:g}" r="{_RING}" fill="none" stroke="{_RED}" '
+        'stroke-width="12"/>'
         f'<polygon points="{_star()}"/>{letters}{below}</svg>'
     )
 
@@ -54,9 +56,8 @@ def seal_svg(name: str, *, remark: str = "") -> str:
 def seal_pdf(svg: str) -> bytes:
     """Return a seal as a PDF of one page of its size, transparent outside the red; nothing is fetched."""
     size = f"{style.SEAL_MM}mm"
-    html = (
-        f"<!DOCTYPE html><style>@page{{size:{size} {size};margin:0}}body{{margin:0}}svg{{display:block}}</style>{svg}"
-    )
+    css = f"@page{{size:{size} {size};margin:0}}body{{margin:0}}svg{{display:block}}"
+    html = f"<!DOCTYPE html><style>{css}</style>{svg}"
     data: bytes = HTML(string=html, url_fetcher=FontsOnly(frozenset())).write_pdf()
     return data
 
@@ -76,9 +77,7 @@ def _star() -> str:
     for corner in range(10):
         radius = _STAR_INNER if corner % 2 else _STAR
         angle = math.radians(corner * 36)
-        corners.append(
-            f"{_MIDDLE + radius * math.sin(angle):.2f},{_MIDDLE - radius * math.cos(angle):.2f}"
-        )
+        corners.append(f"{_MIDDLE + radius * math.sin(angle):.2f},{_MIDDLE - radius * math.cos(angle):.2f}")
     return " ".join(corners)
 
 

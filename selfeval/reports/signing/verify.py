@@ -1,8 +1,9 @@
-"""Judging a signed PDF strictly: what is covered, what came later, who signed, and whether that can be trusted.
+"""Judging a signed PDF strictly: what is covered, what came later, who signed, and whether to trust that.
 
-A broken digest is only one way to tamper: content added after a signature leaves the signed bytes as they were. So a
-signature is sound only if its digest holds, its certificate leads to a trusted root, and nothing but further
-signatures, time stamps and their proofs followed it; and the last one must cover the file to its end.
+A broken digest is only one way to tamper: content added after a signature leaves the signed bytes as they
+were. So a signature is sound only if its digest holds, its certificate leads to a trusted root, and nothing
+but further signatures, time stamps and their proofs followed it; and the last one must cover the file to its
+end.
 """
 
 from __future__ import annotations
@@ -15,9 +16,10 @@ from io import BytesIO
 from typing import Any, Final
 
 from asn1crypto import pem, x509
+from asn1crypto.parser import parse as asn1_parse
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import fields
-from pyhanko.sign.ades.report import AdESFailure, AdESIndeterminate
+from pyhanko.sign.ades.report import AdESIndeterminate
 from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
@@ -31,7 +33,9 @@ logger = logging.getLogger(__name__)
 _HARMLESS: Final = frozenset(
     {ModificationLevel.NONE, ModificationLevel.LTA_UPDATES, ModificationLevel.FORM_FILLING}
 )
-_EXPIRED: Final = frozenset({AdESIndeterminate.OUT_OF_BOUNDS_NO_POE, AdESIndeterminate.OUT_OF_BOUNDS_NOT_REVOKED})
+_EXPIRED: Final = frozenset(
+    {AdESIndeterminate.OUT_OF_BOUNDS_NO_POE, AdESIndeterminate.OUT_OF_BOUNDS_NOT_REVOKED}
+)
 _ALTERED: Final = "签名之后内容被改动，签名的内容与文件不符"
 _UNREADABLE: Final = "签名数据残缺，无法验证"
 
@@ -95,7 +99,7 @@ def read_certificates(data: bytes) -> tuple[x509.Certificate, ...]:
 
 
 def verify_pdf(pdf: bytes, *, trusted: Sequence[x509.Certificate], at: datetime) -> FileReport:
-    """Judge every signature of a file, trusting what leads to ``trusted`` at the moment ``at``. Never raises."""
+    """Judge every signature, trusting what leads to ``trusted`` at the moment ``at``. Never raises."""
     try:
         return _verified(pdf, trusted, at)
     except Exception:  # parsers of hostile files raise whatever comes; none of it may look like a sound file
@@ -112,13 +116,17 @@ def _verified(pdf: bytes, trusted: Sequence[x509.Certificate], at: datetime) -> 
         return FileReport((), False, (told,), _document_id(reader))
     reports = tuple(_judge(one, trusted, at) for one in signatures)
     is_changed = not _reaches_the_end(signatures, reader) or any(_ALTERED in one.problems for one in reports)
-    problems = () if not is_changed or any(_ALTERED in one.problems for one in reports) else (
-        "最后一个签名之后文件又被追加了内容，追加的部分没有人签名",
+    problems = (
+        ()
+        if not is_changed or any(_ALTERED in one.problems for one in reports)
+        else ("最后一个签名之后文件又被追加了内容，追加的部分没有人签名",)
     )
     return FileReport(reports, is_changed, problems, _document_id(reader))
 
 
-def _judge(signature: EmbeddedPdfSignature, trusted: Sequence[x509.Certificate], at: datetime) -> SignatureReport:
+def _judge(
+    signature: EmbeddedPdfSignature, trusted: Sequence[x509.Certificate], at: datetime
+) -> SignatureReport:
     certificate = signature.signer_cert
     try:
         status = _validated(signature, trusted, at)
@@ -148,7 +156,9 @@ def _judge(signature: EmbeddedPdfSignature, trusted: Sequence[x509.Certificate],
         is_intact=bool(status.intact and status.valid),
         is_trusted=bool(status.trusted),
         covers_whole_file=status.coverage is SignatureCoverageLevel.ENTIRE_FILE,
-        problems=tuple(_problems(status, is_timestamped=is_timestamped)),
+        problems=tuple(
+            _problems(status, is_timestamped=is_timestamped, has_clean_padding=_has_clean_padding(signature))
+        ),
     )
 
 
@@ -168,11 +178,24 @@ def _context(trusted: Sequence[x509.Certificate], at: datetime) -> ValidationCon
     return ValidationContext(trust_roots=list(trusted), allow_fetching=False, moment=at)
 
 
-def _problems(status: PdfSignatureStatus, *, is_timestamped: bool) -> Iterable[str]:
+def _has_clean_padding(signature: EmbeddedPdfSignature) -> bool:
+    """Whether nothing but zeros follows the signature in the space kept for it, which no signature covers."""
+    content = bytes(signature.pkcs7_content)
+    _, _, _, header, body, trailer = asn1_parse(content, strict=False)
+    return not any(content[len(header) + len(body) + len(trailer) :])
+
+
+def _problems(status: PdfSignatureStatus, *, is_timestamped: bool, has_clean_padding: bool) -> Iterable[str]:
     if not (status.intact and status.valid):
         yield _ALTERED
         return  # whose signature it was cannot be told any more
-    if status.coverage in {None, SignatureCoverageLevel.UNCLEAR, SignatureCoverageLevel.CONTIGUOUS_BLOCK_FROM_START}:
+    if not has_clean_padding:
+        yield _UNREADABLE
+    if status.coverage in {
+        None,
+        SignatureCoverageLevel.UNCLEAR,
+        SignatureCoverageLevel.CONTIGUOUS_BLOCK_FROM_START,
+    }:
         yield "签名没有覆盖完整的内容"
     elif status.modification_level not in _HARMLESS or not status.docmdp_ok:
         yield _ALTERED
@@ -188,9 +211,10 @@ def _distrust(status: PdfSignatureStatus) -> str:
     name = holder_of(certificate)
     if status.revoked:
         return f"“{name}”的证书已被吊销"
-    problem: AdESIndeterminate | AdESFailure | None = status.trust_problem_indic
-    if problem in _EXPIRED:
-        return f"“{name}”的证书已于{certificate.not_valid_after:%Y-%m-%d}到期，且没有可信时间戳证明签名时仍有效"
+    if status.trust_problem_indic in _EXPIRED:
+        return (
+            f"“{name}”的证书已于{certificate.not_valid_after:%Y-%m-%d}到期，且没有可信时间戳证明签名时仍有效"
+        )
     return f"“{name}”的证书不是由本系统信任的机构签发，签名人的身份无法确认"
 
 
