@@ -13,12 +13,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from selfeval.domain.data import ItemKind, YearData
 from selfeval.domain.items.case import item_text
 from selfeval.domain.pack import Pack, ReportDefinition, Section, TextBlock
 from selfeval.domain.pack.memo import once_per_pack
 from selfeval.domain.quotation import quoted
 from selfeval.domain.report.numbering import heading_number
-from selfeval.domain.year_tables import TABLES_BY_KEY, YEAR_VALUES
+from selfeval.domain.year_tables import ITEM_TABLES, TABLES_BY_KEY, YEAR_VALUES
 
 SCORING = "scoring"
 OVERVIEW = "overview"
@@ -26,6 +27,7 @@ ITEM = "item"
 ITEM_ASKS = {"items": "项目和转移支付", "items:project": "预算项目", "items:transfer": "转移支付"}
 """What a section asks for where projects are entered, with its name."""
 
+_ITEM_TABLE_KEYS = frozenset(table.key for table in ITEM_TABLES)
 _SINGLE_PLACES = {SCORING: "指标评分", OVERVIEW: "任务列表", "report.report_date": "成文日期"}
 
 
@@ -95,13 +97,36 @@ def item_text_block(pack: Pack, key: str) -> TextBlock | None:
     return next((block for block in blocks if block.key == own_key), None) if own_key else None
 
 
-def step_of(pack: Pack, place: str) -> str:
-    """Return the key of the step whose page cures ``place``; the overview where none does."""
+def item_at(place: str) -> str:
+    """Return the code of the project that a place names (its page, or one of its texts), else nothing."""
+    head, _, rest = place.removeprefix("text.").partition(".")
+    return rest.partition(".")[0] if head == ITEM else ""
+
+
+def kind_at(year: YearData, place: str) -> ItemKind | None:
+    """Return the kind of the project that a place names; ``None`` where it names none of this year."""
+    code = item_at(place)
+    return next((item.kind for item in year.items if code and item.code == code), None)
+
+
+def items_step(pack: Pack, kind: ItemKind | None = None) -> str:
+    """Return the key of the step that asks for projects (of a kind); the overview where none does."""
+    asking = [(step.key, set(step.asks) & set(ITEM_ASKS)) for step in steps(pack)]
+    wanted = {"items", f"items:{kind}"}
+    fitting = (key for key, asks in asking if asks & wanted)
+    return next(fitting, next((key for key, asks in asking if asks), OVERVIEW))
+
+
+def step_of(pack: Pack, place: str, kind: ItemKind | None = None) -> str:
+    """Return the key of the step whose page cures ``place``; the overview where none does.
+
+    ``kind`` is that of the project where the place is one of a project.
+    """
     head, _, rest = place.partition(".")
     if head in ("indicator", SCORING):
         return SCORING
-    if head == ITEM or place.startswith(f"text.{ITEM}."):
-        return next((step.key for step in steps(pack) if set(step.asks) & set(ITEM_ASKS)), OVERVIEW)
+    if head in _ITEM_TABLE_KEYS or item_at(place):
+        return items_step(pack, kind)
     for step in steps(pack):
         if place == step.key or place in {section.key for section in step.sections}:
             return step.key
@@ -153,7 +178,7 @@ def _labels(pack: Pack) -> dict[str, str]:
 
 def _cell_label(table_key: str, rest: str) -> str:
     table = TABLES_BY_KEY[table_key]
-    row, _, column = rest.partition(".")
+    row, _, column = rest.rpartition(".") if "." in rest else (rest, "", "")
     parts = [table.label]
     parts += [choice.label for choice in table.rows if choice.value == row]
     parts += [item.label for item in table.columns if item.key == column]

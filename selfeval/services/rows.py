@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
-
 from django.db import transaction
 from django.db.models import Max
 
@@ -14,8 +12,10 @@ from selfeval.domain.year_tables import TABLES_BY_KEY, YearTable
 from selfeval.models import ROW_MODELS, CellChange, Channel, Evaluation, User, YearRow
 from selfeval.selectors.packs import load_pack
 from selfeval.services.audit import record_changes
+from selfeval.services.carried_cells import unmark_carried
 from selfeval.services.errors import Refused
 from selfeval.services.locking import lock_evaluation, require
+from selfeval.services.row_keys import new_row_key
 
 MOST_ROWS = 500
 ROW_ADDED = "row.added"
@@ -65,6 +65,7 @@ def delete_row(*, actor: User, evaluation: Evaluation, table: str, row: str) -> 
         raise Refused("这一行已被删除，刷新页面即可")
     changes = _changes(locked, definition, found, is_new=False)
     found.delete()
+    unmark_carried(locked, [change.address for change in changes])
     record_changes(
         actor=actor,
         action=ROW_DELETED,
@@ -73,11 +74,6 @@ def delete_row(*, actor: User, evaluation: Evaluation, table: str, row: str) -> 
         role=decision.role,
         changes=changes,
     )
-
-
-def new_row_key() -> str:
-    """Return a fresh key for a row of a free table."""
-    return secrets.token_hex(4)
 
 
 def _contents(table: YearTable, row: YearRow, cells: CellMap) -> dict[str, str]:
