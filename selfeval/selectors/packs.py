@@ -1,4 +1,4 @@
-"""Stored pack rows as the domain's ``Pack``: the inverse of ``selfeval.services.packs.load``."""
+"""Stored pack rows as the domain's ``Pack``: the inverse of ``selfeval.services.pack_rows.write_version``."""
 
 from __future__ import annotations
 
@@ -7,15 +7,36 @@ from functools import lru_cache
 from typing import Any
 
 from selfeval.domain import pack as domain
+from selfeval.domain.canonical import canonical_json, fingerprint
 from selfeval.models import FigureDefinition, IndicatorNode, PackStatus, PackVersion
 from selfeval.selectors.decimals import plain
 
 CACHED_PACKS = 64
 
 
+class _Changed(Exception):
+    """The rows of a draft are not those of the fingerprint that was asked for; ``pack`` is what they say."""
+
+    def __init__(self, pack: domain.Pack) -> None:
+        super().__init__(pack.code)
+        self.pack = pack
+
+
 def load_pack(pack_version: PackVersion) -> domain.Pack:
-    """Return a pack version as the domain's pack. A content that was read once is kept in memory."""
-    return _load(pack_version.pk, pack_version.source_sha256)
+    """Return a pack version as the domain's pack. A content that was read once is kept in memory.
+
+    Where a draft was changed since ``pack_version`` was read, that record is read again, so that it and the
+    content belong together.
+    """
+    while True:
+        asked = pack_version.source_sha256
+        try:
+            return _load(pack_version.pk, asked, pack_version.status)
+        except _Changed as changed:
+            pack_version.refresh_from_db()
+            if pack_version.source_sha256 == asked:
+                # stored before the types of packs grew; the fingerprint is renewed by the next change
+                return changed.pack
 
 
 def newest_version(code: str) -> PackVersion | None:
@@ -33,18 +54,22 @@ def newest_versions() -> tuple[PackVersion, ...]:
 
 
 @lru_cache(maxsize=CACHED_PACKS)
-def _load(pk: int, _source_sha256: str) -> domain.Pack:
+def _load(pk: int, source_sha256: str, status: str) -> domain.Pack:
     stored = PackVersion.objects.get(pk=pk)
     children: dict[int | None, list[IndicatorNode]] = defaultdict(list)
     for node in IndicatorNode.objects.filter(pack_version=stored):
         children[node.parent_id].append(node)
-    return domain.Pack.model_validate(
+    pack = domain.Pack.model_validate(
         {
             **stored.document,
             "figures": [_figure(figure) for figure in FigureDefinition.objects.filter(pack_version=stored)],
             "indicators": _nodes(children, None),
         }
     )
+    # the rows of a draft may be rewritten between the reads
+    if status == PackStatus.DRAFT and fingerprint(canonical_json(pack)) != source_sha256:
+        raise _Changed(pack)
+    return pack
 
 
 def _nodes(children: dict[int | None, list[IndicatorNode]], parent: int | None) -> list[dict[str, Any]]:
