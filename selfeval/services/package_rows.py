@@ -25,7 +25,7 @@ from selfeval.models import (
 )
 from selfeval.services.evidence import store_content
 from selfeval.services.locking import update_versioned
-from selfeval.services.packs import check_columns
+from selfeval.services.pack_rows import check_columns
 from selfeval.services.rows import new_row_key
 
 Files = Mapping[str, bytes]
