@@ -69,7 +69,7 @@ def _moved(
     table, _, rest = address.partition(".")
     if table not in TABLES_BY_KEY or TABLES_BY_KEY[table].row_key is not None or table == YEAR_VALUES.key:
         return address
-    row, _, column = rest.partition(".")
+    row, _, column = rest.rpartition(".")
     moved = row_of(table, row)
     return None if moved is None else f"{table}.{moved}.{column}"
 
