@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from selfeval.domain.checks.budget_line_codes import check_budget_line_codes
+from selfeval.domain.checks.carried_contents import check_carried_contents
 from selfeval.domain.checks.carryover_link import check_carryover_link
 from selfeval.domain.checks.context import CheckContext
 from selfeval.domain.checks.deviations import check_deviations
@@ -59,6 +60,7 @@ CHECKS: tuple[Callable[[CheckContext], Iterator[Finding]], ...] = (
     check_item_execution,
     check_item_deviations,
     check_item_count,
+    check_carried_contents,
     check_wording,
 )
 _ORDER = {severity: position for position, severity in enumerate(Severity)}
