@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LogoutView
-from django.urls import URLPattern, URLResolver, path, register_converter
+from django.urls import URLPattern, URLResolver, include, path, register_converter
 
 from selfeval.web.accounts.views import SignInView
 from selfeval.web.evaluations import (
@@ -37,6 +37,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("login", SignInView.as_view(), name="login"),
     path("logout", LogoutView.as_view(), name="logout"),
     path("years/start", years.start, name="year-start"),
+    path("packs/", include("selfeval.web.packs.urls")),
     path(_E, overview.overview, name="evaluation"),
     path(f"{_E}score", overview.score, name="evaluation-score"),
     path(f"{_E}sections/<name:section>", sections.section, name="section"),

@@ -2,6 +2,7 @@
 
 ``read`` is the action that GET needs on the evaluation in the address, ``write`` the one that any other
 method needs; ``None`` means the method is not offered. Rules without an evaluation name a door only.
+Everybody reads published packs; drafts are read, and packs written, by those who may edit packs.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ class Door(StrEnum):
     PUBLIC = "public"
     SIGNED_IN = "signed_in"
     EVALUATION = "evaluation"
+    PACK = "pack"
+    PACK_EDITOR = "pack_editor"
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,8 @@ class Access:
 
 PUBLIC = Access(Door.PUBLIC)
 SIGNED_IN = Access(Door.SIGNED_IN)
+PACK = Access(Door.PACK)
+PACK_EDITOR = Access(Door.PACK_EDITOR)
 
 
 def _of_evaluation(*, read: Action | None = None, write: Action | None = None) -> Access:
@@ -69,4 +74,12 @@ ACCESS: dict[str, Access] = {
     "document-request": _of_evaluation(write=Action.VIEW),
     "document-status": _of_evaluation(read=Action.VIEW),
     "document-download": _of_evaluation(read=Action.VIEW),
+    "pack-list": SIGNED_IN,
+    "pack-start": PACK_EDITOR,
+    "pack-import": PACK_EDITOR,
+    "pack": PACK,
+    "pack-problems": PACK_EDITOR,
+    "pack-publish": PACK_EDITOR,
+    "pack-discard": PACK_EDITOR,
+    "pack-export": PACK,
 }

@@ -6,8 +6,11 @@ from collections import defaultdict
 from functools import lru_cache
 from typing import Any
 
+from django.db.models import Count
+
 from selfeval.domain import pack as domain
 from selfeval.domain.canonical import canonical_json, fingerprint
+from selfeval.domain.pack_files import write_pack
 from selfeval.models import FigureDefinition, IndicatorNode, PackStatus, PackVersion
 from selfeval.selectors.decimals import plain
 
@@ -51,6 +54,20 @@ def newest_versions() -> tuple[PackVersion, ...]:
     for version in published.order_by("pack__code", "-version"):
         newest.setdefault(version.pack_id, version)
     return tuple(newest.values())
+
+
+def stored_files(code: str) -> dict[str, str] | None:
+    """Return the files of the newest published version of a pack: a library for ``read_pack``."""
+    version = newest_version(code)
+    return None if version is None else write_pack(load_pack(version))
+
+
+def pack_versions(*, with_drafts: bool) -> tuple[PackVersion, ...]:
+    """Return all versions by pack, the newest first, each with its ``evaluation_count``."""
+    found = PackVersion.objects.select_related("pack").annotate(evaluation_count=Count("evaluations"))
+    if not with_drafts:
+        found = found.filter(status=PackStatus.PUBLISHED.value)
+    return tuple(found.order_by("pack__code", "-version"))
 
 
 @lru_cache(maxsize=CACHED_PACKS)

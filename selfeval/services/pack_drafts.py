@@ -53,8 +53,8 @@ def start(
 
     With the ``code`` of a pack that is there, the draft is that pack's next version; with a new code, or none
     (one is made), it is version 1 of a pack of its own. ``source`` is the version whose content is copied;
-    None begins with an empty report. ``jurisdiction`` and ``fiscal_year`` are those of a pack begun from
-    nothing. Raises NotAllowed, WrongState (the pack has a draft already), Refused (no name, a source that is
+    None begins with an empty report. ``jurisdiction`` and ``fiscal_year`` take the place of the source's
+    where they are given. Raises NotAllowed, WrongState (the pack has a draft already), Refused (no name, a source that is
     a draft itself).
     """
     enforce(can_edit_packs(actor))
@@ -62,12 +62,17 @@ def start(
         raise Refused("体系包名称未填写，填写名称后再新建")
     stored = _pack_of(code)
     if source is None:
-        pack = empty_pack(code=stored.code, name=name, jurisdiction=jurisdiction, fiscal_year=fiscal_year)
+        pack = empty_pack(code=stored.code, name=name)
     elif source.status != PackStatus.PUBLISHED:
         raise Refused(f"“{source.name}”尚未发布，从已发布的体系包复制")
     else:
         pack = load_pack(source)
-    return _begin(actor, stored, pack.model_copy(update={"name": name.strip()}), source, "pack.draft_started")
+    update = {
+        "name": name.strip(),
+        "jurisdiction": jurisdiction.strip() or pack.jurisdiction,
+        "fiscal_year": fiscal_year or pack.fiscal_year,
+    }
+    return _begin(actor, stored, pack.model_copy(update=update), source, "pack.draft_started")
 
 
 @transaction.atomic

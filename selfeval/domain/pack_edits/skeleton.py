@@ -9,13 +9,12 @@ from selfeval.domain.pack import GradeBand, Pack, ReportDefinition
 _GRADES = (("优", 90), ("良", 80), ("中", 60), ("差", 0))
 
 
-def empty_pack(*, code: str, name: str, jurisdiction: str = "", fiscal_year: int | None = None) -> Pack:
+def empty_pack(*, code: str, name: str) -> Pack:
     """Return a pack with one report that has no sections yet, and the usual four grades; it has no errors."""
     return Pack(
         code=code,
         name=name,
-        jurisdiction=jurisdiction,
-        fiscal_year=fiscal_year,
+        jurisdiction="",
         indicators=(),
         grades=tuple(GradeBand(name=grade, at_least=Decimal(least)) for grade, least in _GRADES),
         documents=(
