@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 from selfeval.domain.report.document import (
     Block,
+    Cover,
     Document,
     Heading,
+    HeadingRole,
     Paragraph,
     Signature,
     Table,
@@ -27,9 +29,10 @@ class Section:
 def sections(document: Document) -> tuple[Section, ...]:
     """Split a document into sections.
 
-    A later title opens a page, and so does the mark (附件1) right above it. A table of contents stands alone
-    with the title above it. A landscape table takes along the titles, headings and flush lines right above
-    it, and the flush lines and signature right below it, so that no page is left nearly empty.
+    A later title opens a page, and so does the mark (附件1) right above it. So do parts, attachments and
+    forms, but for what stands right below the heading of another of them. A cover stands alone, a table of
+    contents alone with the title above it. A landscape table takes along the titles, headings and flush lines
+    right above it, and the flush lines and signature right below it, so that no page is left nearly empty.
     """
     done: list[Section] = []
     current: list[Block] = []
@@ -48,6 +51,10 @@ def sections(document: Document) -> tuple[Section, ...]:
             if not landscape:
                 close(_trailing_openers(current))
                 landscape = True
+        elif opens_page(block):
+            if current and not opens_page(current[-1]):
+                close()
+                landscape = False
         elif isinstance(block, Title):
             carry = 1 if current and is_annex_mark(current[-1]) else 0
             if any(not isinstance(earlier, Title) for earlier in current[: len(current) - carry]):
@@ -58,13 +65,34 @@ def sections(document: Document) -> tuple[Section, ...]:
                 close()
                 landscape = False
         elif (landscape and not _stays_with_table(block)) or any(
-            isinstance(earlier, Toc) for earlier in current
+            isinstance(earlier, Cover | Toc) for earlier in current
         ):
             close()
             landscape = False
         current.append(block)
     close()
     return tuple(done)
+
+
+def opens_page(block: Block) -> bool:
+    """Whether a block is the heading of a part, an attachment or a form."""
+    return isinstance(block, Heading) and block.role is not HeadingRole.SECTION
+
+
+def has_parts(document: Document) -> bool:
+    """Whether a document is divided into parts, so that its other headings stand one level deeper."""
+    return any(isinstance(block, Heading) and block.role is HeadingRole.PART for block in document.blocks)
+
+
+def toc_entries(document: Document, toc: Toc) -> tuple[Heading, ...]:
+    """Return the headings that stand in a table of contents."""
+    headings = (block for block in document.blocks if isinstance(block, Heading))
+    return tuple(heading for heading in headings if heading.listed and heading.level <= toc.depth)
+
+
+def outline_level(heading: Heading, *, parted: bool) -> int:
+    """Return a heading's level from 1 in the outline of the file: what is attached stands below its title."""
+    return heading.level + (1 if parted else 0) + (0 if heading.listed else 1)
 
 
 def plain_text(paragraph: Paragraph) -> str:

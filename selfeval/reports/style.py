@@ -52,6 +52,13 @@ INDENT_CHARACTERS: Final = 2
 TITLE_PT: Final = 22.0
 TITLE_LINE_PT: Final = 35.0
 
+# Cover and the titles of official forms in 小标宋.
+COVER_PT: Final = 32.0
+COVER_LINE_PT: Final = 52.0
+COVER_DROP_LINES: Final = 5
+COVER_NOTE_LINES: Final = 6
+FORM_TITLE_PT: Final = 18.0
+
 # Page number: 4号宋体 between dashes, one character in from the outer edge, dashes 7 mm below the text.
 PAGE_NUMBER_PT: Final = 14.0
 PAGE_NUMBER_DROP_MM: Final = 3.9  # measured: puts the dash 7 mm below the type area

@@ -18,8 +18,10 @@ from docx.oxml.ns import qn
 
 from selfeval.domain.report.document import (
     Chart,
+    Cover,
     Document,
     Heading,
+    HeadingRole,
     Paragraph,
     Signature,
     Table,
@@ -28,6 +30,7 @@ from selfeval.domain.report.document import (
 )
 from selfeval.reports.style import DRAFT_MARK
 from selfeval.reports.tables import unit_line
+from selfeval.reports.wide import split_wide
 from tests.support.pdf import page_texts
 
 # White space, and what XML files cannot hold (control characters, surrogates, non-characters).
@@ -61,15 +64,23 @@ def _normal(text: str) -> str:
 
 def _expected(document: Document) -> Iterator[_Piece]:
     headings = [block for block in document.blocks if isinstance(block, Heading)]
-    for block in document.blocks:
+    for block in split_wide(document).blocks:
         match block:
+            case Cover():
+                yield from (_Piece(_normal(line)) for line in block.lines)
+                yield _Piece(_normal(block.note))
             case Title():
                 yield _Piece(_normal("".join(block.lines)))
             case Toc():
                 yield _Piece(_normal(block.heading))
                 for heading in headings:
-                    if heading.level <= block.depth:
+                    if heading.listed and heading.level <= block.depth:
                         yield _Piece(_normal(heading.number + heading.text), toc=True)
+            case Heading(role=HeadingRole.ATTACHMENT):
+                yield _Piece(_normal(block.number))
+                yield _Piece(_normal(block.text))
+            case Heading(role=HeadingRole.FORM):
+                yield _Piece(_normal(block.text))
             case Heading():
                 yield _Piece(_normal(block.number + block.text))
             case Paragraph():
@@ -87,7 +98,8 @@ def _expected(document: Document) -> Iterator[_Piece]:
 def _table(table: Table) -> Iterator[_Piece]:
     head = "".join(_normal(cell.text) for row in table.head for cell in row)
     yield _Piece(_normal(table.caption))
-    yield _Piece(_normal(unit_line(table.unit)) if table.unit else "")
+    yield _Piece(_normal(table.code))
+    yield _Piece(_normal(table.organization + (unit_line(table.unit) if table.unit else "")))
     for row in table.head:
         for cell in row:
             yield _Piece(_normal(cell.text))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from django.urls import reverse
 from django.utils import timezone
 
 from selfeval.domain.checks.finding import Severity
 from selfeval.domain.checks.registry import open_findings
-from selfeval.domain.report.numbering import heading_number
-from selfeval.domain.sections import OVERVIEW, SCORING
+from selfeval.domain.sections import OVERVIEW, SCORING, steps
 from selfeval.selectors.task_list import TaskState, TaskStatus
 from selfeval.selectors.workspace import Workspace
 from selfeval.web.evaluations.places import step_url
@@ -183,22 +183,15 @@ def _scoring(workspace: Workspace) -> tuple[OutlineItem, ...]:
 def _documents(workspace: Workspace) -> Iterator[tuple[str, tuple[OutlineItem, ...]]]:
     """Yield every document with steps: its label, then headings and steps in printing order."""
     states = {state.key: state for state in workspace.sections}
-    for report in workspace.pack.documents:
+    for report, pages in groupby(steps(workspace.pack), key=lambda step: step.report):
         items: list[OutlineItem] = []
-        for first, section in enumerate(report.outline, start=1):
-            number = heading_number(1, first)
-            if section.key in states:
-                items.append(state_item(workspace, states[section.key]))
-                continue
-            below = [
-                (heading_number(2, second), states[child.key])
-                for second, child in enumerate(section.sections, start=1)
-                if child.key in states
-            ]
-            if below:
-                items.append(OutlineItem(section.key, number, section.title))
-                for short, state in below:
-                    item = state_item(workspace, state)
-                    items.append(replace(item, number=short, is_under_heading=True))
-        if items:
-            yield report.label, tuple(items)
+        told: set[str] = set()
+        for step in pages:
+            for heading in step.above:
+                if heading.key not in told:
+                    told.add(heading.key)
+                    items.append(OutlineItem(heading.key, heading.number, heading.title))
+            item = state_item(workspace, states[step.key])
+            is_under = step.level > 1
+            items.append(replace(item, number=step.own_number, is_under_heading=True) if is_under else item)
+        yield report.label, tuple(items)

@@ -115,7 +115,12 @@ class SectionPage:
         self._problems = problems or {}
         self._comments = comments or {}
         self.fields = FieldMaker(
-            CellMap(workspace.pack), workspace.cells, unit, can_edit=can_edit, problems=problems
+            CellMap(workspace.pack),
+            workspace.cells,
+            unit,
+            can_edit=can_edit,
+            problems=problems,
+            carried=workspace.carried,
         )
         data = workspace.data
         # Where last year is not in the system its figures are entered here, for comparison.
@@ -148,15 +153,15 @@ class SectionPage:
         return made
 
     def _part(self, section: Section, depth: int, position: int) -> Part:
-        level = min(4, depth + (2 if "（" in self.step.number else 1))
+        level = min(4, depth + self.step.level)
         prose = self.workspace.prose
         return Part(
             key=section.key,
             number=heading_number(level, position) if depth else "",
             title=section.title if depth else "",
             guidance=section.guidance,
-            values=tuple(self._values(section.asks)),
-            grids=tuple(self._grids(section.asks)),
+            values=tuple(self._values(self.step.asks_of(section))),
+            grids=tuple(self._grids(self.step.asks_of(section))),
             texts=tuple(
                 text_view(
                     block.key,
