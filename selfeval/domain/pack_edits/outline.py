@@ -11,7 +11,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from selfeval.domain.pack import Block, Pack, ReportDefinition, Section, TextBlock
+from selfeval.domain.pack import (
+    Block,
+    ChartBlock,
+    DocumentBlock,
+    Pack,
+    RepeatBlock,
+    ReportDefinition,
+    Section,
+    TableBlock,
+    TextBlock,
+)
 from selfeval.domain.pack_edits.editing import Direction, PackEditError, exchanged, fresh_key
 from selfeval.domain.pack_edits.parts import inserted, replaced, revised, without
 from selfeval.domain.report.compose import PREFACE
@@ -234,3 +244,28 @@ def text_blocks(pack: Pack) -> Iterator[tuple[Place, int, TextBlock]]:
         for index, block in enumerate(blocks_of(pack, place)):
             if isinstance(block, TextBlock):
                 yield place, index, block
+
+
+def printable(pack: Pack) -> Pack:
+    """Return a pack without the blocks that refer to what is not there (a draft may have such)."""
+    there = {
+        TableBlock: {table.key for table in pack.tables},
+        ChartBlock: {chart.key for chart in pack.charts},
+        RepeatBlock: {block.key for _, _, block in text_blocks(pack)},
+        DocumentBlock: {document.kind for document in pack.documents},
+    }
+
+    def is_there(block: Block) -> bool:
+        match block:
+            case (
+                TableBlock(table=key) | ChartBlock(chart=key) | RepeatBlock(key=key) | DocumentBlock(kind=key)
+            ):
+                return key in there[type(block)]
+        return True
+
+    for place in places(pack):
+        blocks = blocks_of(pack, place)
+        kept = tuple(filter(is_there, blocks))
+        if kept != blocks:
+            pack = _with_blocks(pack, place, kept)
+    return pack

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from selfeval.domain.pack import CellTemplate, ColumnTemplate, Pack, RowGroup, TableDefinition
+from selfeval.domain.pack.report import MOST_COLUMNS
 from selfeval.domain.pack_edits import grid
 from selfeval.domain.pack_edits.editing import Direction, PackEditError, exchanged, fresh_key
 from selfeval.domain.pack_edits.grid import Rows
@@ -16,7 +17,6 @@ from selfeval.domain.pack_edits.parts import inserted, replaced, revised, withou
 
 HEAD = -1
 """The part of a table that holds its head rows; groups of the body count from 0."""
-MOST_COLUMNS = 40
 _DECIMALS = 4
 
 _ChangeRows = Callable[[Rows, int], Rows]
@@ -87,6 +87,7 @@ def add_column(pack: Pack, key: str, at: int) -> Pack:
         raise PackEditError(f"表格已有{count}列，最多{MOST_COLUMNS}列")
     average = sum(column.width for column in table.columns) / count
     made = ColumnTemplate(width=min(1.0, average), align=table.columns[max(at - 1, 0)].align)
+    table = _reparted(table, at, 1)
     columns = inserted(table.columns, at, made)
     return _with_columns(pack, table, columns, lambda rows, width: grid.insert_column(rows, width, at))
 
@@ -96,6 +97,7 @@ def remove_column(pack: Pack, key: str, at: int) -> Pack:
     _, table = find_table(pack, key)
     if len(table.columns) == 1:
         raise PackEditError("表格至少要有一列；不再需要时删除整张表格")
+    table = _reparted(table, at, -1)
     columns = without(table.columns, at)
     return _with_columns(pack, table, columns, lambda rows, width: grid.remove_column(rows, width, at))
 
@@ -118,10 +120,27 @@ def _with_columns(
     return edit_table(
         pack,
         table.key,
+        stub=table.stub,
+        parts=table.parts,
         columns=tuple(revised(one, width=share) for one, share in zip(columns, widths, strict=True)),
         head=change(table.head, width),
         body=tuple(revised(group, rows=change(group.rows, width)) for group in table.body),
     )
+
+
+def _reparted(table: TableDefinition, at: int, change: int) -> TableDefinition:
+    """The table with the part of a form printed in parts, or its repeated columns, wider or narrower."""
+    if not table.parts:
+        return table
+    if at < table.stub:
+        return revised(table, stub=table.stub + change)
+    end = table.stub
+    for index, count in enumerate(table.parts):
+        end += count
+        if at < end or index == len(table.parts) - 1:
+            left = count + change
+            return revised(table, parts=replaced(table.parts, index, *((left,) if left else ())))
+    return table
 
 
 def _shares(widths: Sequence[float]) -> list[float]:

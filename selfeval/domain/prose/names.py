@@ -7,11 +7,12 @@ named by the catalogue. Keys and Chinese names are exchanged one to one.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 
 from selfeval.domain.figures import FigureCatalogue
 from selfeval.domain.pack import Pack
 from selfeval.domain.prose.accounts import ACCOUNT_ROUNDS, NAME_FACTS, ROW_TEXTS, row_attribute, row_label
-from selfeval.domain.prose.items import CASE_ATTRIBUTES, ROW_LABELS
+from selfeval.domain.prose.items import CASE_ATTRIBUTES, ITEM_ROUNDS, ROW_LABELS
 from selfeval.domain.year_tables import TABLES_BY_KEY
 
 FACTS = {
@@ -59,6 +60,11 @@ NUMBER = "number"
 _NUMBER_LABEL = "序号"
 _HEADS = {"指标": "indicator", "一级指标": "dimension"}
 _SCOPES = {"本项": "item", "本行": "row", "本项目": "case"}
+_INDICATOR_ROUNDS = frozenset({"indicators", "item_indicators"})
+_TOLD = {
+    "dimension": ("weight", "score", "rate"),
+    "indicator": ("weight", "target", "actual", "score", "rate"),
+}
 _LABELS = {english: chinese for chinese, english in (_HEADS | _SCOPES).items()}
 _ROUND_KINDS = frozenset(_SCOPES.values())
 _FACT_KEYS = {label: key for key, label in FACTS.items()}
@@ -130,6 +136,24 @@ class Names:
     def _has_measures(self, kind: str) -> bool:
         """Whether the rows of this round have the measures of the final accounts."""
         return kind == "row" and self._is_accounts
+
+    def keys(self, for_each: str | None = None) -> Iterator[str]:
+        """Yield the keys that a text may name: those of its round first, then facts, scores and figures.
+
+        Of dimensions and indicators those that sentences are made with; the others may be written too.
+        """
+        base = (for_each or "").partition(":")[0]
+        if base in TABLES_BY_KEY or base in ROW_LABELS:
+            yield from (f"row.{attribute}" for attribute in self._attributes["row"])
+        if base in _INDICATOR_ROUNDS:
+            yield from (f"item.{attribute}" for attribute in self._attributes["item"])
+        if base == ITEM_ROUNDS or base in ROW_LABELS:
+            yield from (f"case.{attribute}" for attribute in self._attributes["case"])
+        yield from FACTS
+        yield from (figure.key for figure in self._catalogue.figures())
+        for kind, attributes in _TOLD.items():
+            for code in self._nodes[kind]:
+                yield from (f"{kind}.{code}.{attribute}" for attribute in attributes)
 
     def name_of(self, key: str) -> str:
         """Return the Chinese name of a key; the key itself where it stands for nothing known."""
