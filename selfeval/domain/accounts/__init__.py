@@ -4,8 +4,17 @@
 lines up once.
 """
 
-from selfeval.domain.accounts.index import AccountIndex
+from selfeval.domain.accounts.index import ACCOUNT_TABLES, AccountIndex, tables_in_use
 from selfeval.domain.accounts.keys import AccountKey, account_key, account_key_of_name
 from selfeval.domain.accounts.measures import Measure, measure_of
 
-__all__ = ["AccountIndex", "AccountKey", "Measure", "account_key", "account_key_of_name", "measure_of"]
+__all__ = [
+    "ACCOUNT_TABLES",
+    "AccountIndex",
+    "AccountKey",
+    "Measure",
+    "account_key",
+    "account_key_of_name",
+    "measure_of",
+    "tables_in_use",
+]

@@ -27,6 +27,8 @@ from selfeval.domain.classifications import Classification, above
 from selfeval.domain.data import EconomicLine, Fund, IncomeSource, SpendingNature, YearData
 from selfeval.domain.money import total
 
+ACCOUNT_TABLES = ("economic_lines", "income_details", "carryover_lines")
+"""The tables that only final accounts need, beside the lines of every year."""
 _Codes = tuple[str, ...]
 _Parts = tuple[str, ...]
 
@@ -161,6 +163,11 @@ class AccountIndex:
             for column in CARRYOVER_COLUMNS:
                 sums.add((line.functional_code,), parts, column, getattr(line, f"{column}_amount"))
         return sums
+
+
+def tables_in_use(year: YearData) -> tuple[str, ...]:
+    """Return the tables of the final accounts that hold any line."""
+    return tuple(key for key in ACCOUNT_TABLES if getattr(year, key))
 
 
 def project_total(lines: Iterable[EconomicLine], fund: str, nature: str) -> Decimal | None:
