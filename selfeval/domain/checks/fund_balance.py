@@ -1,7 +1,7 @@
 """E06, W12: every fund balances (年初＋收入－支出＝年末), and begins where last year's ended.
 
-Asked for every fund once any line of 结转和结余明细 was entered; for 政府性基金 and 国有资本经营预算 code by code
-as well, where income is entered by code and no amount of carry-over stands without one.
+Asked for every fund once any line of 结转和结余明细 was entered; for 政府性基金 and 国有资本经营预算 code by
+code as well, where income is entered by code and no amount of carry-over stands without one.
 """
 
 from __future__ import annotations

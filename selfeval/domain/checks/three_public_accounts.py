@@ -1,7 +1,7 @@
 """W20, W13: 三公经费 and 机关运行经费 are what their economic accounts say.
 
-因公出国（境）费 is 30212, 公务接待费 30217, 公务用车运行维护费 30231, 公务用车购置费 31013 and 30913, basic and
-project spending of 财政拨款 together. 机关运行经费 is the operating cost paid by 一般公共预算.
+因公出国（境）费 is 30212, 公务接待费 30217, 公务用车运行维护费 30231, 公务用车购置费 31013 and 30913, for
+basic and project spending of 财政拨款 together. 机关运行经费 is the operating cost paid by 一般公共预算.
 """
 
 from __future__ import annotations
