@@ -40,6 +40,7 @@ from selfeval.reports.sections import (
     outline_level,
     sections,
     toc_entries,
+    toc_type,
 )
 from selfeval.reports.stylesheet import print_css
 from selfeval.reports.tables import Rows, cell_align, keeps_whole, place_cells, row_heights, unit_line
@@ -121,7 +122,7 @@ class _BodyWriter:
             case Title():
                 return format_html('<h2 class="report-title">{}</h2>', _lines("\n".join(block.lines)))
             case Toc():
-                return _toc(block, toc_entries(self._document, block), parted=self._is_parted)
+                return _toc(block, self._document, parted=self._is_parted)
             case Heading():
                 return _heading(block, outline_level(block, parted=self._is_parted))
             case Paragraph():
@@ -166,17 +167,20 @@ def _headed(tag: str, kind: str, anchor: str, words: str) -> SafeString:
     return format_html('<{0} class="{1}" id="{2}">{3}</{0}>', tag, kind, anchor, words)
 
 
-def _toc(toc: Toc, headings: Iterable[Heading], *, parted: bool) -> SafeString:
+def _toc(toc: Toc, document: Document, *, parted: bool) -> SafeString:
     entries = format_html_join(
         "",
         '<p class="toc-entry toc-{}"><a href="#{}">{}</a></p>',
         (
             (outline_level(heading, parted=parted), heading.anchor, clean(heading.entry))
-            for heading in headings
+            for heading in toc_entries(document, toc)
         ),
     )
     return format_html(
-        '<nav class="report-toc"><p class="toc-heading">{}</p>{}</nav>', clean(toc.heading), entries
+        '<nav class="report-toc {}"><p class="toc-heading">{}</p>{}</nav>',
+        f"contents-{toc_type(document).name}",
+        clean(toc.heading),
+        entries,
     )
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import takewhile
+from math import ceil
 
 from selfeval.domain.report.document import (
     Block,
@@ -16,6 +18,8 @@ from selfeval.domain.report.document import (
     Title,
     Toc,
 )
+from selfeval.reports import style
+from selfeval.reports.text import width_em
 
 
 @dataclass(frozen=True)
@@ -88,6 +92,35 @@ def toc_entries(document: Document, toc: Toc) -> tuple[Heading, ...]:
     """Return the headings that stand in a table of contents."""
     headings = (block for block in document.blocks if isinstance(block, Heading))
     return tuple(heading for heading in headings if heading.listed and heading.level <= toc.depth)
+
+
+def toc_type(document: Document) -> style.TocType:
+    """Return how the table of contents is set: the widest way that leaves it on the page of its title.
+
+    One that needs more than this page anyhow is set as the body, and so is that of a document without one.
+    """
+    toc = next((block for block in document.blocks if isinstance(block, Toc)), None)
+    if toc is None:
+        return style.TOC_TYPES[0]
+    before = tuple(takewhile(lambda block: block is not toc, document.blocks))
+    title = before[-1] if before and isinstance(before[-1], Title) else None
+    room = style.LINES_PER_PAGE * style.LINE_PT - style.LINE_PT - style.TOC_GAP_PT
+    if title is not None:
+        room -= _lines(title.lines, style.TITLE_PT) * style.TITLE_LINE_PT + style.LINE_PT
+    parted = has_parts(document)
+    entries = [
+        (heading.entry, outline_level(heading, parted=parted) - 1) for heading in toc_entries(document, toc)
+    ]
+    for kind in style.TOC_TYPES:
+        if sum(_lines((words,), kind.size_pt, indent) for words, indent in entries) * kind.line_pt <= room:
+            return kind
+    return style.TOC_TYPES[0]
+
+
+def _lines(texts: tuple[str, ...], size_pt: float, indent: int = 0) -> int:
+    """How many lines texts take, each with an indent and room for a page number."""
+    width = style.TYPE_AREA_WIDTH_MM * style.PT_PER_MM / size_pt - indent
+    return sum(max(1, ceil(width_em(text) / width)) for text in texts)
 
 
 def outline_level(heading: Heading, *, parted: bool) -> int:

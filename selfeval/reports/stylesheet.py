@@ -99,9 +99,9 @@ def _shared(families: dict[FontRole, str]) -> str:
 .report .align-center {{ text-align: center; }}
 .report .align-right {{ text-align: right; }}
 .report .toc-heading {{ font-family: {families[FontRole.HEADING]}; text-align: center;
-  margin-bottom: 12pt; }}
+  margin-bottom: {style.TOC_GAP_PT:g}pt; }}
 .report .toc-entry {{ text-align: left; }}
-.report .toc-2 {{ padding-left: {_INDENT_PT / 2:g}pt; }}
+{_contents()}.report .toc-2 {{ padding-left: {_INDENT_PT / 2:g}pt; }}
 .report .toc-3 {{ padding-left: {_INDENT_PT:g}pt; }}
 .report .toc-4 {{ padding-left: {_INDENT_PT * 1.5:g}pt; }}
 .report .report-table {{ margin: {_ABOVE_PT:g}pt 0 {_BELOW_PT:g}pt; letter-spacing: 0; }}
@@ -122,8 +122,8 @@ def _shared(families: dict[FontRole, str]) -> str:
 .report tr {{ break-inside: avoid; }}
 .report .tall {{ break-inside: auto; }}
 .report .whole {{ break-inside: avoid; }}
-.report tbody tr:first-child {{ break-after: avoid; }}
-.report tbody tr:last-child {{ break-before: avoid; }}
+.report tbody tr:nth-child(-n+{style.TABLE_ROWS_TOGETHER - 1}) {{ break-after: avoid; }}
+.report tbody tr:nth-last-child(-n+{style.TABLE_ROWS_TOGETHER - 1}) {{ break-before: avoid; }}
 .report th.align-left, .report td.align-left {{ text-align: left; }}
 .report th.align-right, .report td.align-right {{ text-align: right; }}
 .report .type-large {{ font-size: {style.TABLE_LARGE_PT}pt; }}
@@ -146,6 +146,14 @@ def _shared(families: dict[FontRole, str]) -> str:
   top: {style.LINE_PT - style.SEAL_MM * style.PT_PER_MM / 2 - style.SEAL_LIFT_PT:.2f}pt;
   margin-left: -{style.SEAL_MM / 2:g}mm; }}
 """
+
+
+def _contents() -> str:
+    return "".join(
+        f".report .contents-{kind.name} .toc-entry {{ font-size: {kind.size_pt:g}pt; "
+        f"line-height: {kind.line_pt:g}pt; }}\n"
+        for kind in style.TOC_TYPES
+    )
 
 
 def _sealed_width(date_em: float) -> float:

@@ -73,15 +73,19 @@ def fonts(role: FontRole) -> Attributes:
     return {"ascii": latin, "hAnsi": latin, "eastAsia": chinese, "cs": latin}
 
 
-def install(document: Any, *, parted: bool = False) -> None:
-    """Replace the template's styles by ours; in a ``parted`` document the first heading is that of parts."""
+def install(document: Any, *, parted: bool = False, contents: style.TocType = style.TOC_TYPES[0]) -> None:
+    """Replace the template's styles by ours; in a ``parted`` document the first heading is that of parts.
+
+    ``contents`` says how the table of contents is set.
+    """
     root = document.styles.element
     for old in root.findall(qn("w:style")):
         if old.get(qn("w:styleId")) not in _KEPT:
             root.remove(old)
     defaults = root.find(qn("w:docDefaults"))
     root.replace(defaults, _defaults())
-    for made in (*_all_styles(), *_headings(parted=parted)):
+    entries = (_toc_entry(level, contents) for level in range(1, 5))
+    for made in (*_all_styles(), *entries, *_headings(parted=parted)):
         root.append(made)
 
 
@@ -157,10 +161,13 @@ def _all_styles() -> list[Any]:
         _style(
             TOC_HEADING,
             "TOC Heading",
-            paragraph=paragraph_properties(keepNext={}, spacing={"after": 240}, jc={"val": "center"}),
+            paragraph=paragraph_properties(
+                keepNext={},
+                spacing={"after": round(style.TOC_GAP_PT * style.TWIPS_PER_PT)},
+                jc={"val": "center"},
+            ),
             run=_type(FontRole.HEADING, style.BODY_PT),
         ),
-        *(_toc_entry(level) for level in range(1, 5)),
         _style(
             CAPTION,
             "caption",
@@ -300,7 +307,7 @@ def _style(
     return element("style", attributes, children)
 
 
-def _toc_entry(level: int) -> Any:
+def _toc_entry(level: int, contents: style.TocType) -> Any:
     stop = element(
         "tab",
         {"val": "right", "leader": "middleDot", "pos": round(style.TYPE_AREA_WIDTH_MM * style.TWIPS_PER_MM)},
@@ -310,9 +317,11 @@ def _toc_entry(level: int) -> Any:
         f"toc {level}",
         paragraph=paragraph_properties(
             tabs=element("tabs", children=[stop]),
+            spacing={"line": round(contents.line_pt * style.TWIPS_PER_PT), "lineRule": "exact"},
             ind={"leftChars": (level - 1) * 100, "left": (level - 1) * _CHARACTER},
             jc={"val": "left"},
         ),
+        run=_type(FontRole.BODY, contents.size_pt, tracking=style.DOCX_TRACKING_TWIPS),
     )
 
 

@@ -40,7 +40,14 @@ from selfeval.reports.docx.xml import (
     run_properties,
     tab,
 )
-from selfeval.reports.sections import has_parts, is_annex_mark, outline_level, sections, toc_entries
+from selfeval.reports.sections import (
+    has_parts,
+    is_annex_mark,
+    outline_level,
+    sections,
+    toc_entries,
+    toc_type,
+)
 from selfeval.reports.tables import unit_line
 from selfeval.reports.text import clean, width_em
 from selfeval.reports.wide import split_wide
@@ -58,7 +65,7 @@ def write_docx(document: Document, toc_pages: Mapping[str, int] | None = None) -
     """
     document = split_wide(document)
     package = new_package()
-    styles.install(package, parted=has_parts(document))
+    styles.install(package, parted=has_parts(document), contents=toc_type(document))
     pages.install_page_numbers(package)
     if document.draft:
         pages.install_draft_mark(package)
