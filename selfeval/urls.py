@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LogoutView
-from django.urls import URLPattern, URLResolver, path, register_converter
+from django.urls import URLPattern, URLResolver, include, path, register_converter
 
 from selfeval.web.accounts.views import SignInView
 from selfeval.web.evaluations import (
     autosave,
+    carried,
     check,
+    compare,
     documents,
+    evidence,
     inspector,
+    items,
     overview,
     scoring,
     sections,
@@ -37,6 +41,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("login", SignInView.as_view(), name="login"),
     path("logout", LogoutView.as_view(), name="logout"),
     path("years/start", years.start, name="year-start"),
+    path("packs/", include("selfeval.web.packs.urls")),
     path(_E, overview.overview, name="evaluation"),
     path(f"{_E}score", overview.score, name="evaluation-score"),
     path(f"{_E}sections/<name:section>", sections.section, name="section"),
@@ -47,10 +52,23 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_E}cells", autosave.cells, name="cells"),
     path(f"{_E}rows/add", autosave.row_add, name="row-add"),
     path(f"{_E}rows/delete", autosave.row_delete, name="row-delete"),
+    path(f"{_E}items", items.item_add, name="item-add"),
+    path(f"{_E}items/<name:item>", items.item, name="item"),
+    path(f"{_E}items/<name:item>/preview", items.item_preview, name="item-preview"),
+    path(f"{_E}items/<name:item>/move", items.item_move, name="item-move"),
+    path(f"{_E}items/<name:item>/delete", items.item_delete, name="item-delete"),
+    path(f"{_E}items/<name:item>/indicators/add", items.indicator_add, name="item-indicator-add"),
+    path(f"{_E}items/<name:item>/indicators/delete", items.indicator_delete, name="item-indicator-delete"),
+    path(f"{_E}items/<name:item>/indicators/<name:row>", items.indicator, name="item-indicator"),
+    path(
+        f"{_E}items/<name:item>/indicators/<name:row>/evidence", items.evidence_upload, name="item-evidence"
+    ),
+    path(f"{_E}carried/confirm", carried.carried_confirm, name="carried-confirm"),
     path(f"{_E}texts/<name:key>/reset", sections.text_reset, name="text-reset"),
-    path(f"{_E}evidence/<name:indicator>/upload", scoring.evidence_upload, name="evidence-upload"),
-    path(f"{_E}evidence/<int:evidence_id>/remove", scoring.evidence_remove, name="evidence-remove"),
-    path(f"{_E}evidence/<int:evidence_id>/file", scoring.evidence_download, name="evidence-download"),
+    path(f"{_E}evidence/<name:indicator>/upload", evidence.evidence_upload, name="evidence-upload"),
+    path(f"{_E}evidence/<int:evidence_id>/remove", evidence.evidence_remove, name="evidence-remove"),
+    path(f"{_E}evidence/<int:evidence_id>/file", evidence.evidence_download, name="evidence-download"),
+    path(f"{_E}compare", compare.comparison, name="compare"),
     path(f"{_E}check", check.check, name="check"),
     path(f"{_E}submit", submission.submit, name="submit"),
     path(f"{_E}receipt", submission.receipt, name="receipt"),

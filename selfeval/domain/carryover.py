@@ -15,7 +15,6 @@ from selfeval.domain.cell_values import canonical_value
 from selfeval.domain.cells import CellMap, UnknownCell
 from selfeval.domain.data import Data, EvaluationData, Item, SectionText, YearData
 from selfeval.domain.items.case import form_of, item_text
-from selfeval.domain.items.funds import TOTAL
 from selfeval.domain.pack import ItemForm, Pack, TextBlock
 from selfeval.domain.pack_match import IndicatorMatch, match_indicators
 from selfeval.domain.quotation import quoted
@@ -28,7 +27,7 @@ CARRIED_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "economic_lines": ("functional_code", "economic_code", "nature", "fund", "project"),
     "income_details": ("functional_code", "source"),
     "carryover_lines": ("fund", "functional_code"),
-    "staffing": ("authorized_count", "note"),
+    "staffing": ("authorized_count",),
     "working_group": ("role", "position", "member_count", "duties"),
     "timeline": ("stage", "work"),
     "items": (
@@ -42,7 +41,6 @@ CARRIED_COLUMNS: Mapping[str, tuple[str, ...]] = {
         "objective",
         "is_demo",
     ),
-    "item_funds": ("item", "source"),
     "item_indicators": (
         "item",
         "code",
@@ -57,17 +55,17 @@ CARRIED_COLUMNS: Mapping[str, tuple[str, ...]] = {
         "is_core",
         "note",
     ),
-    "item_aspects": ("item", "aspect"),
 }
 """The columns that are brought along, by table."""
 
-NOT_CARRIED = frozenset({"income_lines", "three_public", "procurement", "adjustments"})
-"""Tables that hold nothing but one year's figures and what explains them."""
+NOT_CARRIED = frozenset(
+    {"income_lines", "three_public", "procurement", "adjustments", "item_funds", "item_aspects"}
+)
+"""Tables that hold nothing but one year's figures and what explains them; their rows come with the form."""
 
-_UNMARKED = frozenset({"item", "code", "kind", "form", "level1", "source", "aspect", "is_demo", "is_core"})
+_UNMARKED = frozenset({"item", "code", "kind", "form", "level1", "is_demo", "is_core"})
 """Columns that only say where a row belongs: nobody has to look at them again."""
 
-_ITEM_ROWS = ("item_funds", "item_indicators", "item_aspects")
 _ENTRY_COLUMNS = ("target_value", "target_text", "note")
 
 
@@ -151,7 +149,8 @@ def _plan_items(plan: CarryPlan, year: YearData, own: Pack, pack: Pack, present:
     if present.items:
         plan.left_out.append(LeftOut("项目和转移支付", "本年度已有数据，以本年度为准"))
         return
-    rows: dict[str, list[Data]] = {"items": [], **{key: [] for key in _ITEM_ROWS}}
+    items: list[Data] = []
+    indicators: list[Data] = []
     for item in year.items:
         kept = Item.model_validate(_carried("items", item))
         form = form_of(pack, kept)
@@ -164,31 +163,17 @@ def _plan_items(plan: CarryPlan, year: YearData, own: Pack, pack: Pack, present:
         if form is None:
             plan.left_out.append(LeftOut(f"项目“{item.name}”", "新体系包没有这类项目的自评表式"))
             continue
-        rows["items"].append(kept)
-        _plan_item_rows(plan, rows, year, kept, form_of(own, item), form)
-    plan.rows |= {key: tuple(found) for key, found in rows.items() if found}
+        items.append(kept)
+        indicators += _item_indicators(plan, year, kept, form_of(own, item), form)
+    if items:
+        plan.rows |= {"items": tuple(items), "item_indicators": tuple(indicators)}
 
 
-def _plan_item_rows(
-    plan: CarryPlan,
-    rows: dict[str, list[Data]],
-    year: YearData,
-    item: Item,
-    old_form: ItemForm | None,
-    form: ItemForm,
-) -> None:
-    if not item.code:
-        return
-    sources = {TOTAL, *(row.key for row in form.fund_rows)}
-    aspects = {aspect.key for aspect in form.aspects}
-    for fund in year.item_funds:
-        if fund.item == item.code and fund.source in sources:
-            rows["item_funds"].append(type(fund).model_validate(_carried("item_funds", fund)))
-    for aspect in year.item_aspects:
-        if aspect.item == item.code and aspect.aspect in aspects:
-            rows["item_aspects"].append(type(aspect).model_validate(_carried("item_aspects", aspect)))
+def _item_indicators(
+    plan: CarryPlan, year: YearData, item: Item, old_form: ItemForm | None, form: ItemForm
+) -> Iterator[Data]:
     for row in year.item_indicators:
-        if row.item != item.code:
+        if not item.code or row.item != item.code:
             continue
         group = _group_code(row.level1, old_form, form)
         if group is None:
@@ -196,7 +181,7 @@ def _plan_item_rows(
             plan.left_out.append(LeftOut(what, f"“{form.name}”没有它所属的一级指标"))
             continue
         values = {**_carried("item_indicators", row), "level1": group}
-        rows["item_indicators"].append(type(row).model_validate(values))
+        yield type(row).model_validate(values)
 
 
 def _group_code(level1: str, old_form: ItemForm | None, form: ItemForm) -> str | None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from selfeval.domain.cell_values import Stored, canonical_value
 from selfeval.domain.cells import CellMap, UnknownCell
 from selfeval.domain.data import EvaluationData, IndicatorEntry, YearData
 from selfeval.domain.pack import Milestones, Pack
-from selfeval.domain.year_tables import ROW_TABLES, YEAR_VALUES
+from selfeval.domain.year_tables import ROW_TABLES, TABLES_BY_KEY, YEAR_VALUES
 
 _ENTRY_FIELDS = tuple(
     name
@@ -51,6 +51,36 @@ def numbered_rows(year: YearData) -> dict[str, tuple[str, ...]]:
         )
         for table in ROW_TABLES
     }
+
+
+def numbered_address(address: str, rows: Mapping[str, Sequence[str]]) -> str | None:
+    """Return an address with its row's number in place of its key; ``None`` where the row is gone."""
+    return _moved(address, rows, lambda table, key: _number_of(rows.get(table, ()), key))
+
+
+def stored_address(address: str, rows: Mapping[str, Sequence[str]]) -> str | None:
+    """Return an address with its row's key in place of its number; ``None`` where there is no such row."""
+    return _moved(address, rows, lambda table, number: _key_at(rows.get(table, ()), number))
+
+
+def _moved(
+    address: str, rows: Mapping[str, Sequence[str]], row_of: Callable[[str, str], str | None]
+) -> str | None:
+    table, _, rest = address.partition(".")
+    if table not in TABLES_BY_KEY or TABLES_BY_KEY[table].row_key is not None or table == YEAR_VALUES.key:
+        return address
+    row, _, column = rest.rpartition(".")
+    moved = row_of(table, row)
+    return None if moved is None else f"{table}.{moved}.{column}"
+
+
+def _number_of(keys: Sequence[str], key: str) -> str | None:
+    return f"r{keys.index(key) + 1}" if key in keys else None
+
+
+def _key_at(keys: Sequence[str], number: str) -> str | None:
+    position = int(number[1:]) if number[:1] == "r" and number[1:].isdecimal() else 0
+    return keys[position - 1] if 0 < position <= len(keys) else None
 
 
 def _contents(

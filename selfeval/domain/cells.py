@@ -3,7 +3,8 @@
 An address is one of
 
 * ``year.<column>``, ``<table>.<row>.<column>``, ``figures.<key>.value``, ``figures.<key>.note`` (with
-  ``prior.`` before it for last year's),
+  ``prior.`` before it for last year's); rows of ``item_funds`` and ``item_aspects`` that are not stored
+  yet are ``<code of the project>.<source or aspect>``,
 * ``indicator.<code>.<field>``, ``indicator.<code>.checklist.<n>``, ``indicator.<code>.milestones.<n>``
   (``n`` counts from 0),
 * ``text.<key>``, ``text.item.<code>.<key>`` (a project's text), ``report.report_date``,
@@ -32,7 +33,7 @@ from selfeval.domain.pack import (
 )
 from selfeval.domain.report.texts import ANALYSIS_PREFIX
 from selfeval.domain.sections import SCORING, item_text_block, place_label, steps, walk_sections
-from selfeval.domain.year_tables import TABLES_BY_KEY, YEAR_VALUES, Choice, Column
+from selfeval.domain.year_tables import ITEM_PARTS, TABLES_BY_KEY, YEAR_VALUES, Choice, Column
 
 LONGEST_TEXT = 8000
 LONGEST_NOTE = 500
@@ -118,6 +119,15 @@ class CellMap:
             sections = tuple(walk_sections(report.outline))
             blocks = [*report.preface, *(block for section in sections for block in section.blocks)]
             self._texts.update({block.key: block for block in blocks if isinstance(block, TextBlock)})
+        self._item_parts = {
+            "item_funds": {row.key for form in pack.forms for row in form.fund_rows},
+            "item_aspects": {aspect.key for form in pack.forms for aspect in form.aspects},
+        }
+        groups = {group.code: group.name for form in pack.forms for group in form.groups}
+        self._item_choices = {
+            ("items", "form"): tuple(Choice(form.code, form.name) for form in pack.forms),
+            ("item_indicators", "level1"): tuple(Choice(code, name) for code, name in groups.items()),
+        }
         self._sections = {step.key: step.title for step in steps(pack)} | {SCORING: "指标评分"}
 
     def cell(self, address: str) -> Cell:
@@ -154,7 +164,16 @@ class CellMap:
             column = table.column(column_key)
         except KeyError:
             raise _unknown(address) from None
+        if (
+            table_key in ITEM_PARTS
+            and "." in row
+            and row.partition(".")[2] not in self._item_parts[table_key]
+        ):
+            raise _unknown(address)
         cell = _column_cell(address, column, place_label(self._pack, address))
+        choices = self._item_choices.get((table_key, column_key), ())
+        if choices:
+            cell = replace(cell, kind=CellKind.CHOICE, choices=choices)
         area = Area.YEAR if table is YEAR_VALUES else Area.TABLE
         return replace(cell, area=area, table=table_key, key=row)
 

@@ -342,7 +342,11 @@ class DepartmentData(Data):
 
 
 class EvaluationData(Data):
-    """A department year with its evaluation under one pack: the package format, version 1."""
+    """A department year with its evaluation under one pack: the package format, version 1.
+
+    ``carried`` are the addresses of cells that were brought along from last year and that nobody has changed
+    or confirmed yet; rows of free tables are numbered (``working_group.r1.role``).
+    """
 
     format: Annotated[int, Field(ge=1, le=1)] = 1
     code: Key
@@ -355,6 +359,7 @@ class EvaluationData(Data):
     entries: tuple[IndicatorEntry, ...] = ()
     texts: tuple[SectionText, ...] = ()
     explanations: tuple[FindingExplanation, ...] = ()
+    carried: tuple[str, ...] = ()
 
     def entry(self, indicator: str) -> IndicatorEntry:
         """Return the entry of an indicator, an empty one where nothing was entered."""

@@ -15,6 +15,7 @@ PART_FILES = {
     "documents": "documents.yaml",
     "tables": "tables.yaml",
     "charts": "charts.yaml",
+    "glossary": "glossary.yaml",
     "checks": "checks.yaml",
     "forms": "forms.yaml",
 }

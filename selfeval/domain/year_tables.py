@@ -350,6 +350,14 @@ ITEM_TABLES: tuple[YearTable, ...] = (
 )
 """Projects and transfer payments: flat free tables, whose rows name their item by its code."""
 
+ITEM_PARTS = {"item_funds": "source", "item_aspects": "aspect"}
+"""The tables whose rows are fixed by a project's form, with the column that names the form's row."""
+
+ASSIGNED = {"items": ("code", "kind"), "item_indicators": ("item", "code")} | {
+    table: ("item", column) for table, column in ITEM_PARTS.items()
+}
+"""The columns of projects that the system fills in when a row is made, and nobody after that."""
+
 ROW_TABLES = (*YEAR_TABLES, *ITEM_TABLES)
 """All tables with rows."""
 

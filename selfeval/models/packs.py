@@ -1,6 +1,6 @@
 """Packs as stored: the indicator tree and the figures as rows, the rest as one validated document.
 
-``selfeval.services.packs`` writes them, ``selfeval.selectors.packs`` reads them back as the domain's
+``selfeval.services.pack_rows`` writes them, ``selfeval.selectors.packs`` reads them back as the domain's
 ``Pack``; the two are inverse. A published version is never changed.
 """
 
@@ -11,11 +11,12 @@ from enum import StrEnum
 from django.db import models
 
 from selfeval.models import fields
+from selfeval.models.accounts import User
 from selfeval.models.constraints import one_of
 
 
 class PackStatus(StrEnum):
-    """A draft may be loaded again; a published version is immutable."""
+    """A draft is edited; a published version is immutable."""
 
     DRAFT = "draft"
     PUBLISHED = "published"
@@ -38,7 +39,8 @@ class Pack(models.Model):
 class PackVersion(models.Model):
     """One version of a pack. ``document`` holds everything but the figures and the indicator tree.
 
-    ``source_sha256`` is the fingerprint of the whole pack as canonical JSON.
+    ``source_sha256`` is the fingerprint of the whole pack as canonical JSON. ``copied_from`` is the version
+    that a draft began as a copy of. A pack has at most one draft.
     """
 
     pack = models.ForeignKey(Pack, models.PROTECT, related_name="versions", verbose_name="体系包")
@@ -51,6 +53,13 @@ class PackVersion(models.Model):
     source_sha256 = fields.sha256("内容指纹")
     created_at = models.DateTimeField("载入时间")
     published_at = models.DateTimeField("发布时间", null=True, blank=True)
+    copied_from = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="copies", verbose_name="复制自"
+    )
+    changed_at = models.DateTimeField("修改时间", null=True, blank=True)
+    changed_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="修改人"
+    )
 
     class Meta:
         verbose_name = "体系包版本"
@@ -58,6 +67,11 @@ class PackVersion(models.Model):
         ordering = ("pack__code", "-version")
         constraints = (
             models.UniqueConstraint(fields=["pack", "version"], name="pack_version_unique"),
+            models.UniqueConstraint(
+                fields=["pack"],
+                condition=models.Q(status=PackStatus.DRAFT.value),
+                name="pack_one_draft",
+            ),
             one_of("pack_version_status", "status", PackStatus),
             models.CheckConstraint(
                 name="pack_version_published_at",

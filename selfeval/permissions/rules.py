@@ -14,7 +14,7 @@ from selfeval.domain.workflow import (
     allowed_statuses,
     transition_for,
 )
-from selfeval.models import Department, Evaluation, FiscalYear, User
+from selfeval.models import Department, Evaluation, FiscalYear, Membership, User
 from selfeval.permissions.visibility import roles_in
 
 Person = User | AnonymousUser
@@ -71,6 +71,18 @@ def can_start(user: Person, department: Department, fiscal_year: FiscalYear) -> 
     if not fiscal_year.is_open:
         return _closed(fiscal_year)
     return Decision(True, role=_first(acting))
+
+
+def can_edit_packs(user: Person) -> Decision:
+    """Say whether a person may edit and publish packs: whoever is 财政绩效股 of any department."""
+    if user.is_authenticated and user.is_active:
+        memberships = Membership.objects.filter(user_id=user.pk, role=Role.BUREAU_OFFICER.value)
+        if memberships.exists():
+            return Decision(True, role=Role.BUREAU_OFFICER)
+    return Decision(
+        False,
+        f"体系包由{Role.BUREAU_OFFICER.label}编制和发布，当前账号没有这一角色，需要时联系系统管理员",
+    )
 
 
 def _first(roles: frozenset[Role]) -> Role:

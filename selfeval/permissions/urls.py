@@ -2,6 +2,7 @@
 
 ``read`` is the action that GET needs on the evaluation in the address, ``write`` the one that any other
 method needs; ``None`` means the method is not offered. Rules without an evaluation name a door only.
+Everybody reads published packs; drafts are read, and packs written, by those who may edit packs.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ class Door(StrEnum):
     PUBLIC = "public"
     SIGNED_IN = "signed_in"
     EVALUATION = "evaluation"
+    PACK = "pack"
+    PACK_EDITOR = "pack_editor"
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,8 @@ class Access:
 
 PUBLIC = Access(Door.PUBLIC)
 SIGNED_IN = Access(Door.SIGNED_IN)
+PACK = Access(Door.PACK)
+PACK_EDITOR = Access(Door.PACK_EDITOR)
 
 
 def _of_evaluation(*, read: Action | None = None, write: Action | None = None) -> Access:
@@ -53,10 +58,21 @@ ACCESS: dict[str, Access] = {
     "cells": _of_evaluation(write=Action.EDIT),
     "row-add": _of_evaluation(write=Action.EDIT),
     "row-delete": _of_evaluation(write=Action.EDIT),
+    "item-add": _of_evaluation(write=Action.EDIT),
+    "item": _of_evaluation(read=Action.VIEW, write=Action.EDIT),
+    "item-preview": _of_evaluation(read=Action.VIEW),
+    "item-move": _of_evaluation(write=Action.EDIT),
+    "item-delete": _of_evaluation(write=Action.EDIT),
+    "item-indicator-add": _of_evaluation(write=Action.EDIT),
+    "item-indicator-delete": _of_evaluation(write=Action.EDIT),
+    "item-indicator": _of_evaluation(read=Action.VIEW),
+    "item-evidence": _of_evaluation(read=Action.VIEW, write=Action.EDIT),
+    "carried-confirm": _of_evaluation(write=Action.EDIT),
     "text-reset": _of_evaluation(write=Action.EDIT),
     "evidence-upload": _of_evaluation(read=Action.VIEW, write=Action.EDIT),
     "evidence-remove": _of_evaluation(write=Action.EDIT),
     "evidence-download": _of_evaluation(read=Action.VIEW),
+    "compare": _of_evaluation(read=Action.VIEW),
     "check": _of_evaluation(read=Action.VIEW, write=Action.EDIT),
     "submit": _of_evaluation(read=Action.VIEW, write=Action.VIEW),
     "receipt": _of_evaluation(read=Action.VIEW),
@@ -69,4 +85,16 @@ ACCESS: dict[str, Access] = {
     "document-request": _of_evaluation(write=Action.VIEW),
     "document-status": _of_evaluation(read=Action.VIEW),
     "document-download": _of_evaluation(read=Action.VIEW),
+    "pack-list": SIGNED_IN,
+    "pack-start": PACK_EDITOR,
+    "pack-import": PACK_EDITOR,
+    "pack": PACK,
+    "pack-indicators": PACK,
+    "pack-weight-sums": PACK_EDITOR,
+    "pack-indicator": PACK,
+    "pack-method": PACK_EDITOR,
+    "pack-problems": PACK_EDITOR,
+    "pack-publish": PACK_EDITOR,
+    "pack-discard": PACK_EDITOR,
+    "pack-export": PACK,
 }

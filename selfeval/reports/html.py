@@ -19,8 +19,10 @@ from selfeval.domain.report.document import (
     Cell,
     Chart,
     Column,
+    Cover,
     Document,
     Heading,
+    HeadingRole,
     Paragraph,
     Run,
     Signature,
@@ -31,10 +33,19 @@ from selfeval.domain.report.document import (
 from selfeval.reports import style
 from selfeval.reports.charts import chart_svg
 from selfeval.reports.fonts import font_faces, operator_font_dir
-from selfeval.reports.sections import Section, is_annex_mark, sections
+from selfeval.reports.sections import (
+    Section,
+    has_parts,
+    is_annex_mark,
+    outline_level,
+    sections,
+    toc_entries,
+    toc_type,
+)
 from selfeval.reports.stylesheet import print_css
 from selfeval.reports.tables import Rows, cell_align, keeps_whole, place_cells, row_heights, unit_line
 from selfeval.reports.text import clean, width_em
+from selfeval.reports.wide import split_wide
 
 # Ids by which the PDF writer finds table rows and seal areas on the pages.
 ROW_ID: Final = "report-row-"
@@ -76,6 +87,7 @@ def document_html(document: Document, *, for_print: bool) -> SafeString:
 
 def document_body(document: Document) -> SafeString:
     """The document's blocks as one ``<article class="report">``; safe under ``style-src 'self'``."""
+    document = split_wide(document)
     writer = _BodyWriter(document)
     content = _join(writer.section(section) for section in sections(document))
     mark = format_html('<div class="draft-mark">{}</div>', style.DRAFT_MARK) if document.draft else ""
@@ -91,7 +103,8 @@ class _BodyWriter:
     """Writes the blocks of one document; counts its tables and seals for their ids."""
 
     def __init__(self, document: Document) -> None:
-        self._headings = [block for block in document.blocks if isinstance(block, Heading)]
+        self._document = document
+        self._is_parted = has_parts(document)
         self._tables = count()
         self._seals = count()
 
@@ -104,12 +117,14 @@ class _BodyWriter:
 
     def _block(self, block: Block, *, landscape: bool) -> SafeString:
         match block:
+            case Cover():
+                return _cover(block)
             case Title():
                 return format_html('<h2 class="report-title">{}</h2>', _lines("\n".join(block.lines)))
             case Toc():
-                return _toc(block, self._headings)
+                return _toc(block, self._document, parted=self._is_parted)
             case Heading():
-                return _heading(block)
+                return _heading(block, outline_level(block, parted=self._is_parted))
             case Paragraph():
                 return _paragraph(block)
             case Table():
@@ -127,29 +142,45 @@ class _BodyWriter:
                 assert_never(block)
 
 
-def _heading(heading: Heading) -> SafeString:
-    return format_html(
-        '<h{0} class="report-heading level-{1}" id="{2}">{3}{4}</h{0}>',
-        heading.level + 2,
-        heading.level,
-        heading.anchor,
-        clean(heading.number),
-        clean(heading.text),
-    )
+def _cover(cover: Cover) -> SafeString:
+    note = format_html('<p class="cover-note">{}</p>', _lines(cover.note)) if cover.note else ""
+    lines = format_html_join("", '<p class="cover-line">{}</p>', ((_lines(line),) for line in cover.lines))
+    return format_html('<div class="report-cover">{}{}</div>', lines, note)
 
 
-def _toc(toc: Toc, headings: list[Heading]) -> SafeString:
+def _heading(heading: Heading, outline: int) -> SafeString:
+    """A heading; ``outline`` is its level in the file's outline."""
+    tag = f"h{min(6, outline + 2)}"
+    match heading.role:
+        case HeadingRole.SECTION:
+            kind, words = f"report-heading level-{heading.level}", clean(heading.number + heading.text)
+            return _headed(tag, kind, heading.anchor, words)
+        case HeadingRole.PART:
+            return _headed(tag, "report-part", heading.anchor, clean(heading.entry))
+        case HeadingRole.FORM:
+            return _headed(tag, "report-form", heading.anchor, clean(heading.text))
+    mark = format_html('<p class="report-paragraph annex-mark">{}</p>', clean(heading.number))
+    return mark + _headed(tag, "report-title", heading.anchor, _lines(heading.text))
+
+
+def _headed(tag: str, kind: str, anchor: str, words: str) -> SafeString:
+    return format_html('<{0} class="{1}" id="{2}">{3}</{0}>', tag, kind, anchor, words)
+
+
+def _toc(toc: Toc, document: Document, *, parted: bool) -> SafeString:
     entries = format_html_join(
         "",
-        '<p class="toc-entry toc-{}"><a href="#{}">{}{}</a></p>',
+        '<p class="toc-entry toc-{}"><a href="#{}">{}</a></p>',
         (
-            (heading.level, heading.anchor, clean(heading.number), clean(heading.text))
-            for heading in headings
-            if heading.level <= toc.depth
+            (outline_level(heading, parted=parted), heading.anchor, clean(heading.entry))
+            for heading in toc_entries(document, toc)
         ),
     )
     return format_html(
-        '<nav class="report-toc"><p class="toc-heading">{}</p>{}</nav>', clean(toc.heading), entries
+        '<nav class="report-toc {}"><p class="toc-heading">{}</p>{}</nav>',
+        f"contents-{toc_type(document).name}",
+        clean(toc.heading),
+        entries,
     )
 
 
@@ -180,7 +211,8 @@ def _table(table: Table, number: int, *, landscape: bool) -> SafeString:
     tall = frozenset(index for index, height in enumerate(heights) if height > limit)
     parts = [
         format_html('<p class="table-caption">{}</p>', clean(table.caption)) if table.caption else "",
-        format_html('<p class="table-unit">{}</p>', clean(unit_line(table.unit))) if table.unit else "",
+        format_html('<p class="table-code">{}</p>', clean(table.code)) if table.code else "",
+        _unit_line(table),
         format_html(
             '<table class="{}"><colgroup>{}</colgroup><thead>{}</thead><tbody>{}</tbody></table>',
             _TYPE_CLASSES[size],
@@ -195,6 +227,18 @@ def _table(table: Table, number: int, *, landscape: bool) -> SafeString:
     anchor = format_html(' id="{}"', table.anchor) if table.anchor else ""
     whole = " whole" if keeps_whole(heights, landscape=landscape) else ""
     return format_html('<div class="report-table{}"{}>{}</div>', whole, anchor, _join(parts))
+
+
+def _unit_line(table: Table) -> SafeString:
+    """The line right above a table: the department at its left end, the unit at its right end."""
+    unit = clean(unit_line(table.unit)) if table.unit else ""
+    if table.organization:
+        return format_html(
+            '<p class="table-unit table-line"><span>{}</span><span>{}</span></p>',
+            clean(table.organization),
+            unit,
+        )
+    return format_html('<p class="table-unit">{}</p>', unit) if unit else SafeString("")
 
 
 def _rows(

@@ -18,6 +18,7 @@ from selfeval.reports import linesetting
 from selfeval.reports.fonts import font_faces, operator_font_dir
 from selfeval.reports.html import ROW_ID, SEAL_ID, document_html
 from selfeval.reports.tables import span_cuts, split_spans
+from selfeval.reports.wide import split_wide
 
 _PT_PER_PX: Final = 0.75
 _LAYOUT_ATTEMPTS: Final = 4
@@ -55,6 +56,7 @@ def render_pdf(document: Document) -> RenderedPdf:
     Run it in a worker process, one render at a time: the garbage collector is off meanwhile.
     """
     linesetting.install()
+    document = split_wide(document)
     with _garbage_collection_off():
         rendered = _lay_out(document)
         data = rendered.write_pdf(

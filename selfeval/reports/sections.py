@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import takewhile
+from math import ceil
 
 from selfeval.domain.report.document import (
     Block,
+    Cover,
     Document,
     Heading,
+    HeadingRole,
     Paragraph,
     Signature,
     Table,
     Title,
     Toc,
 )
+from selfeval.reports import style
+from selfeval.reports.text import width_em
 
 
 @dataclass(frozen=True)
@@ -27,9 +33,10 @@ class Section:
 def sections(document: Document) -> tuple[Section, ...]:
     """Split a document into sections.
 
-    A later title opens a page, and so does the mark (附件1) right above it. A table of contents stands alone
-    with the title above it. A landscape table takes along the titles, headings and flush lines right above
-    it, and the flush lines and signature right below it, so that no page is left nearly empty.
+    A later title opens a page, and so does the mark (附件1) right above it. So do parts, attachments and
+    forms, but for what stands right below the heading of another of them. A cover stands alone, a table of
+    contents alone with the title above it. A landscape table takes along the titles, headings and flush lines
+    right above it, and the flush lines and signature right below it, so that no page is left nearly empty.
     """
     done: list[Section] = []
     current: list[Block] = []
@@ -48,6 +55,10 @@ def sections(document: Document) -> tuple[Section, ...]:
             if not landscape:
                 close(_trailing_openers(current))
                 landscape = True
+        elif opens_page(block):
+            if current and not opens_page(current[-1]):
+                close()
+                landscape = False
         elif isinstance(block, Title):
             carry = 1 if current and is_annex_mark(current[-1]) else 0
             if any(not isinstance(earlier, Title) for earlier in current[: len(current) - carry]):
@@ -58,13 +69,63 @@ def sections(document: Document) -> tuple[Section, ...]:
                 close()
                 landscape = False
         elif (landscape and not _stays_with_table(block)) or any(
-            isinstance(earlier, Toc) for earlier in current
+            isinstance(earlier, Cover | Toc) for earlier in current
         ):
             close()
             landscape = False
         current.append(block)
     close()
     return tuple(done)
+
+
+def opens_page(block: Block) -> bool:
+    """Whether a block is the heading of a part, an attachment or a form."""
+    return isinstance(block, Heading) and block.role is not HeadingRole.SECTION
+
+
+def has_parts(document: Document) -> bool:
+    """Whether a document is divided into parts, so that its other headings stand one level deeper."""
+    return any(isinstance(block, Heading) and block.role is HeadingRole.PART for block in document.blocks)
+
+
+def toc_entries(document: Document, toc: Toc) -> tuple[Heading, ...]:
+    """Return the headings that stand in a table of contents."""
+    headings = (block for block in document.blocks if isinstance(block, Heading))
+    return tuple(heading for heading in headings if heading.listed and heading.level <= toc.depth)
+
+
+def toc_type(document: Document) -> style.TocType:
+    """Return how the table of contents is set: the widest way that leaves it on the page of its title.
+
+    One that needs more than this page anyhow is set as the body, and so is that of a document without one.
+    """
+    toc = next((block for block in document.blocks if isinstance(block, Toc)), None)
+    if toc is None:
+        return style.TOC_TYPES[0]
+    before = tuple(takewhile(lambda block: block is not toc, document.blocks))
+    title = before[-1] if before and isinstance(before[-1], Title) else None
+    room = style.LINES_PER_PAGE * style.LINE_PT - style.LINE_PT - style.TOC_GAP_PT
+    if title is not None:
+        room -= _lines(title.lines, style.TITLE_PT) * style.TITLE_LINE_PT + style.LINE_PT
+    parted = has_parts(document)
+    entries = [
+        (heading.entry, outline_level(heading, parted=parted) - 1) for heading in toc_entries(document, toc)
+    ]
+    for kind in style.TOC_TYPES:
+        if sum(_lines((words,), kind.size_pt, indent) for words, indent in entries) * kind.line_pt <= room:
+            return kind
+    return style.TOC_TYPES[0]
+
+
+def _lines(texts: tuple[str, ...], size_pt: float, indent: int = 0) -> int:
+    """How many lines texts take, each with an indent and room for a page number."""
+    width = style.TYPE_AREA_WIDTH_MM * style.PT_PER_MM / size_pt - indent
+    return sum(max(1, ceil(width_em(text) / width)) for text in texts)
+
+
+def outline_level(heading: Heading, *, parted: bool) -> int:
+    """Return a heading's level from 1 in the outline of the file: what is attached stands below its title."""
+    return heading.level + (1 if parted else 0) + (0 if heading.listed else 1)
 
 
 def plain_text(paragraph: Paragraph) -> str:

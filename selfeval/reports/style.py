@@ -52,10 +52,35 @@ INDENT_CHARACTERS: Final = 2
 TITLE_PT: Final = 22.0
 TITLE_LINE_PT: Final = 35.0
 
+# Cover and the titles of official forms in 小标宋.
+COVER_PT: Final = 32.0
+COVER_LINE_PT: Final = 52.0
+COVER_DROP_LINES: Final = 5
+COVER_NOTE_LINES: Final = 6
+FORM_TITLE_PT: Final = 18.0
+
 # Page number: 4号宋体 between dashes, one character in from the outer edge, dashes 7 mm below the text.
 PAGE_NUMBER_PT: Final = 14.0
 PAGE_NUMBER_DROP_MM: Final = 3.9  # measured: puts the dash 7 mm below the type area
 PAGE_NUMBER_REACH_MM: Final = 9.5  # DOCX: from the type area to the lower edge of the footer line
+
+
+@dataclass(frozen=True)
+class TocType:
+    """Type size and line height (pt) of a table of contents; ``name`` is what the styles call it."""
+
+    name: str
+    size_pt: float
+    line_pt: float
+
+
+# Table of contents: as the body, or tighter where it fits on the page of its title that way only.
+TOC_TYPES: Final = (
+    TocType("wide", BODY_PT, LINE_PT),
+    TocType("tight", BODY_PT, 24.0),
+    TocType("small", 14.0, 19.0),
+)
+TOC_GAP_PT: Final = 12.0  # below the heading 目录
 
 # Tables and charts.
 CAPTION_PT: Final = 12.0
@@ -64,6 +89,7 @@ TABLE_SMALL_PT: Final = 9.0
 TABLE_NORMAL_PT: Final = 10.5
 TABLE_LARGE_PT: Final = 12.0
 TABLE_LEADING: Final = 1.3
+TABLE_ROWS_TOGETHER: Final = 3  # at least so many rows of a table stand on a page
 CELL_PADDING_PT: Final = (3.0, 3.5)  # above and below, left and right
 RULE_PT: Final = 0.5
 CHART_WIDTH_PT: Final = 440.0

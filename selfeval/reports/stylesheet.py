@@ -83,15 +83,25 @@ def _shared(families: dict[FontRole, str]) -> str:
 .report .report-heading {{ break-after: avoid; break-inside: avoid; }}
 .report .level-1 {{ font-family: {families[FontRole.HEADING]}; }}
 .report .level-2 {{ font-family: {families[FontRole.KAI]}; }}
+.report .report-part {{ font-family: {families[FontRole.TITLE]}; font-size: {style.TITLE_PT}pt;
+  line-height: {style.TITLE_LINE_PT}pt; letter-spacing: 0; text-align: center; font-weight: 700;
+  margin-bottom: {style.LINE_PT}pt; break-inside: avoid; break-after: avoid; }}
+.report .report-form {{ font-family: {families[FontRole.TITLE]}; font-size: {style.FORM_TITLE_PT}pt;
+  line-height: 1.5; letter-spacing: 0; text-align: center; font-weight: 700; break-inside: avoid;
+  break-after: avoid; }}
+.report .report-cover {{ text-align: center; padding-top: {style.COVER_DROP_LINES * style.LINE_PT}pt; }}
+.report .cover-line {{ font-family: {families[FontRole.TITLE]}; font-size: {style.COVER_PT}pt;
+  line-height: {style.COVER_LINE_PT}pt; letter-spacing: 0; font-weight: 700; }}
+.report .cover-note {{ padding-top: {style.COVER_NOTE_LINES * style.LINE_PT}pt; }}
 .report .annex-mark {{ font-family: {families[FontRole.HEADING]}; margin-bottom: {style.LINE_PT}pt;
   break-after: avoid; }}
 .report .align-left {{ text-align: left; }}
 .report .align-center {{ text-align: center; }}
 .report .align-right {{ text-align: right; }}
 .report .toc-heading {{ font-family: {families[FontRole.HEADING]}; text-align: center;
-  margin-bottom: 12pt; }}
+  margin-bottom: {style.TOC_GAP_PT:g}pt; }}
 .report .toc-entry {{ text-align: left; }}
-.report .toc-2 {{ padding-left: {_INDENT_PT / 2:g}pt; }}
+{_contents()}.report .toc-2 {{ padding-left: {_INDENT_PT / 2:g}pt; }}
 .report .toc-3 {{ padding-left: {_INDENT_PT:g}pt; }}
 .report .toc-4 {{ padding-left: {_INDENT_PT * 1.5:g}pt; }}
 .report .report-table {{ margin: {_ABOVE_PT:g}pt 0 {_BELOW_PT:g}pt; letter-spacing: 0; }}
@@ -99,7 +109,9 @@ def _shared(families: dict[FontRole, str]) -> str:
   font-size: {style.CAPTION_PT}pt; line-height: 1.5; text-align: center; }}
 .report .table-caption {{ break-after: avoid; }}
 .report .table-unit, .report .table-note {{ font-size: {style.UNIT_PT}pt; line-height: 1.5; }}
-.report .table-unit {{ text-align: right; break-after: avoid; }}
+.report .table-unit, .report .table-code {{ text-align: right; break-after: avoid; }}
+.report .table-code {{ font-size: {style.UNIT_PT}pt; line-height: 1.5; }}
+.report .table-line {{ display: flex; justify-content: space-between; }}
 .report .table-note {{ margin-top: 3pt; break-before: avoid; }}
 .report table {{ width: 100%; table-layout: fixed; border-collapse: collapse; margin: 0; }}
 .report th, .report td {{ border: {style.RULE_PT}pt solid #000; padding: {vertical}pt {horizontal}pt;
@@ -110,8 +122,8 @@ def _shared(families: dict[FontRole, str]) -> str:
 .report tr {{ break-inside: avoid; }}
 .report .tall {{ break-inside: auto; }}
 .report .whole {{ break-inside: avoid; }}
-.report tbody tr:first-child {{ break-after: avoid; }}
-.report tbody tr:last-child {{ break-before: avoid; }}
+.report tbody tr:nth-child(-n+{style.TABLE_ROWS_TOGETHER - 1}) {{ break-after: avoid; }}
+.report tbody tr:nth-last-child(-n+{style.TABLE_ROWS_TOGETHER - 1}) {{ break-before: avoid; }}
 .report th.align-left, .report td.align-left {{ text-align: left; }}
 .report th.align-right, .report td.align-right {{ text-align: right; }}
 .report .type-large {{ font-size: {style.TABLE_LARGE_PT}pt; }}
@@ -134,6 +146,14 @@ def _shared(families: dict[FontRole, str]) -> str:
   top: {style.LINE_PT - style.SEAL_MM * style.PT_PER_MM / 2 - style.SEAL_LIFT_PT:.2f}pt;
   margin-left: -{style.SEAL_MM / 2:g}mm; }}
 """
+
+
+def _contents() -> str:
+    return "".join(
+        f".report .contents-{kind.name} .toc-entry {{ font-size: {kind.size_pt:g}pt; "
+        f"line-height: {kind.line_pt:g}pt; }}\n"
+        for kind in style.TOC_TYPES
+    )
 
 
 def _sealed_width(date_em: float) -> float:
@@ -159,11 +179,11 @@ _PRINT_ONLY: Final = f"""
 html, body {{ margin: 0; }}
 .report-section + .report-section {{ break-before: page; }}
 .landscape {{ page: landscape; }}
-.report-title {{ bookmark-level: none; }}
-.level-1 {{ bookmark-level: 1; }}
-.level-2 {{ bookmark-level: 2; }}
-.level-3 {{ bookmark-level: 3; }}
-.level-4 {{ bookmark-level: 4; }}
+h2 {{ bookmark-level: none; }}
+h3 {{ bookmark-level: 1; }}
+h4 {{ bookmark-level: 2; }}
+h5 {{ bookmark-level: 3; }}
+h6 {{ bookmark-level: 4; }}
 .toc-entry a::after {{ content: leader("…") target-counter(attr(href), page); }}
 .draft-mark {{ font-family: {family_stack(FontRole.HEADING, official=False)};
   letter-spacing: 0; position: fixed; z-index: -1; top: 50%; left: 0; width: 100%; margin-top: -70pt;

@@ -13,6 +13,7 @@ from selfeval.reports import style
 from selfeval.reports.text import width_em
 
 _WHOLE_TABLE_SHARE: Final = 0.6  # of half a page; a longer table may break, or the gap before it grows ugly
+_LONGEST_LABEL_EM: Final = 20
 Rows = tuple[tuple[Cell, ...], ...]
 
 
@@ -76,6 +77,11 @@ def unit_line(unit: str) -> str:
     return unit if unit.startswith("单位") else f"单位：{unit}"
 
 
+def is_label(cell: Cell) -> bool:
+    """Whether a cell over several rows names a group of them: short enough to be said on each page."""
+    return width_em(cell.text) <= _LONGEST_LABEL_EM
+
+
 def span_cuts(table: Table, page_starts: Collection[int]) -> frozenset[int]:
     """Those of ``page_starts`` that fall inside a body cell spanning several rows."""
     spans = [(index, index + cell.rowspan) for index, row in enumerate(table.body) for cell in row]
@@ -83,10 +89,10 @@ def span_cuts(table: Table, page_starts: Collection[int]) -> frozenset[int]:
 
 
 def split_spans(table: Table, page_starts: Collection[int]) -> Table:
-    """``table`` with body cells that span a page break cut there; the lower parts are empty.
+    """``table`` with body cells that span a page break cut there; labels are said again in the lower parts.
 
     ``page_starts`` are indices of body rows that open a page. WeasyPrint leaves a cell that runs over the
-    page's end without its lower border; Word cuts such cells by itself, with the same empty lower part.
+    page's end without its lower border; Word cuts such cells by itself, with an empty lower part.
     """
     rows: list[list[tuple[int, Cell]]] = [[] for _ in table.body]
     for index, placed in enumerate(place_cells(table.body, table.columns)):
@@ -94,7 +100,7 @@ def split_spans(table: Table, page_starts: Collection[int]) -> Table:
             end = index + cell.rowspan
             starts = [index, *sorted(start for start in page_starts if index < start < end), end]
             for part, (first, after) in enumerate(pairwise(starts)):
-                text = "" if part else cell.text
+                text = cell.text if not part or is_label(cell) else ""
                 rows[first].append((at, replace(cell, text=text, rowspan=after - first)))
     body = tuple(tuple(cell for _at, cell in sorted(row, key=lambda item: item[0])) for row in rows)
     return replace(table, body=body)

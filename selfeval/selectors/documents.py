@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from selfeval.domain.data import EvaluationData
-from selfeval.domain.figures import FigureBook, figure_book
+from selfeval.domain.figures import FigureBook, figure_book, with_scores
 from selfeval.domain.pack import Pack
 from selfeval.domain.report.compose import compose
 from selfeval.domain.report.document import Document
@@ -33,14 +33,18 @@ class Source:
         return self.snapshot.sha256 if self.snapshot else ""
 
     @cached_property
-    def book(self) -> FigureBook:
-        """The named figures."""
+    def _figures(self) -> FigureBook:
         return figure_book(self.data, self.pack)
 
     @cached_property
     def score(self) -> EvaluationScore:
         """The scores, computed from the same data."""
-        return score_evaluation(self.data, self.pack, self.book)
+        return score_evaluation(self.data, self.pack, self._figures)
+
+    @cached_property
+    def book(self) -> FigureBook:
+        """The named figures, those of the scores among them."""
+        return with_scores(self._figures, self.score)
 
     @property
     def labels(self) -> dict[str, str]:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from selfeval.domain import data
+from selfeval.domain.cell_contents import numbered_address
 from selfeval.domain.numbers import Quantity
 from selfeval.domain.year_tables import ROW_TABLES, YEAR_VALUES, Column, YearTable
 from selfeval.models import (
@@ -58,6 +59,7 @@ def data_of(records: EvaluationRecords) -> data.EvaluationData:
             data.FindingExplanation(finding=explanation.finding, reason=explanation.reason)
             for explanation in records.explanations
         ),
+        carried=_carried(records),
     )
 
 
@@ -73,6 +75,12 @@ def year_data_of(records: YearRecords) -> data.YearData:
         figures=tuple(_figure(figure) for figure in records.figures),
         **content,
     )
+
+
+def _carried(records: EvaluationRecords) -> tuple[str, ...]:
+    rows = records.year.row_keys
+    found = (numbered_address(address, rows) for address in records.carried)
+    return tuple(address for address in found if address is not None)
 
 
 def _department(department: Department) -> data.DepartmentData:

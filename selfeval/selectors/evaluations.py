@@ -32,6 +32,16 @@ def departments_prepared_by(user: User | AnonymousUser) -> QuerySet[Department]:
     return Department.objects.filter(pk__in=prepared.values("department"))
 
 
+def evaluations_of_year(
+    user: User | AnonymousUser, department: Department, year: int
+) -> QuerySet[Evaluation]:
+    """Return a department's evaluations of one year that a person sees, the newest first."""
+    found = visible_to(user).filter(
+        department_year__department=department, department_year__fiscal_year__year=year
+    )
+    return _listed(found).order_by("-id")
+
+
 def latest_submission(evaluation: Evaluation) -> Submission | None:
     """Return the newest submission with its receipt number, ``None`` before the first."""
     found = Submission.objects.select_related("submitted_by", "snapshot").filter(evaluation=evaluation)

@@ -1,4 +1,4 @@
-"""Stored pack rows as the domain's ``Pack``: the inverse of ``selfeval.services.packs.load``."""
+"""Stored pack rows as the domain's ``Pack``: the inverse of ``selfeval.services.pack_rows.write_version``."""
 
 from __future__ import annotations
 
@@ -6,16 +6,40 @@ from collections import defaultdict
 from functools import lru_cache
 from typing import Any
 
+from django.db.models import Count
+
 from selfeval.domain import pack as domain
+from selfeval.domain.canonical import canonical_json, fingerprint
+from selfeval.domain.pack_files import write_pack
 from selfeval.models import FigureDefinition, IndicatorNode, PackStatus, PackVersion
 from selfeval.selectors.decimals import plain
 
 CACHED_PACKS = 64
 
 
+class _Changed(Exception):
+    """The rows of a draft are not those of the fingerprint that was asked for; ``pack`` is what they say."""
+
+    def __init__(self, pack: domain.Pack) -> None:
+        super().__init__(pack.code)
+        self.pack = pack
+
+
 def load_pack(pack_version: PackVersion) -> domain.Pack:
-    """Return a pack version as the domain's pack. A content that was read once is kept in memory."""
-    return _load(pack_version.pk, pack_version.source_sha256)
+    """Return a pack version as the domain's pack. A content that was read once is kept in memory.
+
+    Where a draft was changed since ``pack_version`` was read, that record is read again, so that it and the
+    content belong together.
+    """
+    while True:
+        asked = pack_version.source_sha256
+        try:
+            return _load(pack_version.pk, asked, pack_version.status)
+        except _Changed as changed:
+            pack_version.refresh_from_db()
+            if pack_version.source_sha256 == asked:
+                # stored before the types of packs grew; the fingerprint is renewed by the next change
+                return changed.pack
 
 
 def newest_version(code: str) -> PackVersion | None:
@@ -32,19 +56,37 @@ def newest_versions() -> tuple[PackVersion, ...]:
     return tuple(newest.values())
 
 
+def stored_files(code: str) -> dict[str, str] | None:
+    """Return the files of the newest published version of a pack: a library for ``read_pack``."""
+    version = newest_version(code)
+    return None if version is None else write_pack(load_pack(version))
+
+
+def pack_versions(*, with_drafts: bool) -> tuple[PackVersion, ...]:
+    """Return all versions by pack, the newest first, each with its ``evaluation_count``."""
+    found = PackVersion.objects.select_related("pack").annotate(evaluation_count=Count("evaluations"))
+    if not with_drafts:
+        found = found.filter(status=PackStatus.PUBLISHED.value)
+    return tuple(found.order_by("pack__code", "-version"))
+
+
 @lru_cache(maxsize=CACHED_PACKS)
-def _load(pk: int, _source_sha256: str) -> domain.Pack:
+def _load(pk: int, source_sha256: str, status: str) -> domain.Pack:
     stored = PackVersion.objects.get(pk=pk)
     children: dict[int | None, list[IndicatorNode]] = defaultdict(list)
     for node in IndicatorNode.objects.filter(pack_version=stored):
         children[node.parent_id].append(node)
-    return domain.Pack.model_validate(
+    pack = domain.Pack.model_validate(
         {
             **stored.document,
             "figures": [_figure(figure) for figure in FigureDefinition.objects.filter(pack_version=stored)],
             "indicators": _nodes(children, None),
         }
     )
+    # the rows of a draft may be rewritten between the reads
+    if status == PackStatus.DRAFT and fingerprint(canonical_json(pack)) != source_sha256:
+        raise _Changed(pack)
+    return pack
 
 
 def _nodes(children: dict[int | None, list[IndicatorNode]], parent: int | None) -> list[dict[str, Any]]:

@@ -6,8 +6,11 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.db.models import Q, QuerySet
+
 from selfeval.models import (
     ROW_MODELS,
+    CarriedCell,
     DepartmentYear,
     Evaluation,
     EvidenceFile,
@@ -44,6 +47,7 @@ class EvaluationRecords:
     texts: tuple[SectionText, ...]
     explanations: tuple[FindingExplanation, ...]
     evidence: tuple[EvidenceFile, ...]
+    carried: tuple[str, ...]
 
 
 def load_evaluation(pk: int) -> Evaluation:
@@ -91,4 +95,11 @@ def evaluation_records(evaluation: Evaluation) -> EvaluationRecords:
         texts=tuple(SectionText.objects.filter(evaluation=evaluation)),
         explanations=tuple(FindingExplanation.objects.filter(evaluation=evaluation)),
         evidence=tuple(EvidenceFile.objects.filter(evaluation=evaluation, removed_at=None)),
+        carried=tuple(carried_cells(evaluation).values_list("address", flat=True)),
     )
+
+
+def carried_cells(evaluation: Evaluation) -> QuerySet[CarriedCell]:
+    """Return the cells that still say what they said last year: those of the year and of the evaluation."""
+    shared_or_own = Q(evaluation=None) | Q(evaluation=evaluation)
+    return CarriedCell.objects.filter(shared_or_own, department_year=evaluation.department_year)

@@ -11,7 +11,7 @@ from selfeval.domain.checks.finding import Finding, Severity
 from selfeval.domain.checks.registry import open_findings
 from selfeval.domain.data import EvaluationData, FigureValue, YearData
 from selfeval.domain.pack import Pack
-from selfeval.domain.sections import SCORING, Step, steps
+from selfeval.domain.sections import ITEM_ASKS, SCORING, Step, steps
 from selfeval.models import Evaluation, SectionState, User
 
 SCORING_TITLE = "指标评分"
@@ -113,11 +113,13 @@ def _is_started(step: Step, data: EvaluationData) -> bool:
 
 
 def _is_filled(ask: str, year: YearData) -> bool:
-    head, _, rest = ask.partition(".")
+    head, _, rest = ask.partition(":") if ask in ITEM_ASKS else ask.partition(".")
     if head == "figures":
         return any(_is_given(figure) for figure in year.figures if figure.key == rest)
     if head == "year":
         return getattr(year, rest) is not None
+    if ask in ITEM_ASKS:
+        return any(rest in ("", item.kind) for item in year.items)
     return bool(getattr(year, ask, ()))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from selfeval.domain.cell_contents import canonical_cells, numbered_rows
+from selfeval.domain.cell_contents import canonical_cells, numbered_rows, stored_address
 from selfeval.domain.checks.finding import Finding
 from selfeval.domain.checks.registry import run_checks
 from selfeval.domain.data import EvaluationData
@@ -51,6 +51,12 @@ class Workspace:
     def cells(self) -> Mapping[str, str]:
         """The canonical text of every cell by address; addresses that are missing are empty."""
         return canonical_cells(self.data, self.pack, self.rows, self.prior_rows)
+
+    @cached_property
+    def carried(self) -> frozenset[str]:
+        """The cells that still say what they said last year, not changed and not confirmed."""
+        found = (stored_address(address, self.rows) for address in self.data.carried)
+        return frozenset(address for address in found if address is not None)
 
     @property
     def prose(self) -> Context:

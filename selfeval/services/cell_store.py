@@ -9,15 +9,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.db import models
 
 from selfeval.domain.cell_values import NOT_APPLICABLE, Stored, canonical_value, stored_value
 from selfeval.domain.cells import Area, Cell
-from selfeval.domain.data import YearKind
+from selfeval.domain.data import ItemKind, YearKind
 from selfeval.domain.numbers import Quantity
-from selfeval.domain.year_tables import TABLES_BY_KEY
+from selfeval.domain.sections import item_at
+from selfeval.domain.year_tables import ASSIGNED, ITEM_PARTS, TABLES_BY_KEY
 from selfeval.models import (
     ROW_MODELS,
     DepartmentYear,
@@ -26,6 +28,7 @@ from selfeval.models import (
     FindingExplanation,
     FiscalYear,
     IndicatorEntry,
+    Item,
     SectionState,
     SectionText,
     User,
@@ -33,6 +36,7 @@ from selfeval.models import (
 )
 from selfeval.services.errors import Refused
 from selfeval.services.locking import update_versioned
+from selfeval.services.row_keys import LONGEST_ROW_KEY, new_row_key
 
 EARLIEST_YEAR = 2000
 _PAIRS = {
@@ -95,10 +99,13 @@ class CellStore:
         if cell.is_prior and self._prior is not None and self._prior.kind != YearKind.OPENING_COMPARATIVES:
             year = self._prior.fiscal_year.year
             return f"上年数取自本部门{year}年度的数据，在{year}年度中修改"
+        if cell.column in ASSIGNED.get(cell.table, ()):
+            return f"{cell.label}由系统编定，不能修改"
         if (
             cell.area is Area.TABLE
             and TABLES_BY_KEY[cell.table].row_key is None
             and self._record(cell) is None
+            and not self._is_open_part(cell)
         ):
             return "这一行已被删除，内容没有保存；需要时重新添加一行"
         return ""
@@ -171,6 +178,29 @@ class CellStore:
             return self._year, cell.address
         return self._required_prior(), cell.address.removeprefix("prior.")
 
+    def items_of(self, cells: Iterable[Cell]) -> dict[Cell, ItemKind]:
+        """Return the kind of the project that each of these cells belongs to; other cells are left out."""
+        codes = {cell: self._item_code(cell) for cell in cells}
+        kinds = self._kinds if any(codes.values()) else {}
+        return {cell: kinds[code] for cell, code in codes.items() if code in kinds}
+
+    def _item_code(self, cell: Cell) -> str:
+        if cell.area is Area.TEXT:
+            return item_at(cell.address)
+        record = self._record(cell) if cell.table in ASSIGNED else None
+        return _get(record, "code" if cell.table == "items" else "item") if record is not None else ""
+
+    @cached_property
+    def _kinds(self) -> dict[str, ItemKind]:
+        """The projects of this year by code."""
+        stored = Item.objects.filter(department_year=self._year).exclude(code="")
+        return {code: ItemKind(kind) for code, kind in stored.values_list("code", "kind")}
+
+    def _is_open_part(self, cell: Cell) -> bool:
+        """Whether the row is one of a project's form, which is made when it is first filled in."""
+        is_part = cell.table in ITEM_PARTS and not cell.is_prior
+        return is_part and cell.key.partition(".")[0] in self._kinds
+
     def _load(self, cells: tuple[Cell, ...]) -> None:
         years = [(self._year, False), *([(self._prior, True)] if self._prior is not None else [])]
         is_prior = {year.pk: prior for year, prior in years}
@@ -181,6 +211,9 @@ class CellStore:
             for row in ROW_MODELS[table]._default_manager.filter(department_year_id__in=is_prior):
                 prior = is_prior[row.department_year_id]
                 self._records[_RecordKey(Area.TABLE, prior, table, row.row)] = row
+                if table in ITEM_PARTS:
+                    part = f"{_get(row, 'item')}.{_get(row, ITEM_PARTS[table])}"
+                    self._records.setdefault(_RecordKey(Area.TABLE, prior, table, part), row)
                 if table in _SAME_LINE:
                     self._lines[table, prior].append(row)
         keys = {cell.key for cell in cells if cell.area is Area.FIGURE}
@@ -208,8 +241,23 @@ class CellStore:
             return year
         if cell.area is Area.FIGURE:
             return FigureValue(department_year=year, key=cell.key)
+        if cell.table in ITEM_PARTS:
+            return self._new_part(cell)
         rows = [choice.value for choice in TABLES_BY_KEY[cell.table].rows]
         return ROW_MODELS[cell.table](department_year=year, row=cell.key, ordinal=rows.index(cell.key))
+
+    def _new_part(self, cell: Cell) -> YearRow:
+        """A row of a project's form; its address is kept as its key where that is short enough."""
+        item, _, part = cell.key.partition(".")
+        same_table = (
+            _get(record, "ordinal") for key, record in self._records.items() if key.table == cell.table
+        )
+        return ROW_MODELS[cell.table](
+            department_year=self._year,
+            row=cell.key if len(cell.key) <= LONGEST_ROW_KEY else new_row_key(),
+            ordinal=max(same_table, default=-1) + 1,
+            **{"item": item, ITEM_PARTS[cell.table]: part},
+        )
 
     def _required_prior(self) -> DepartmentYear:
         """The prior year; an opening-comparatives year is made when its first figure comes in."""

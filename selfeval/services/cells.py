@@ -24,6 +24,7 @@ from selfeval.selectors.history import last_change
 from selfeval.selectors.packs import load_pack
 from selfeval.selectors.workspace import prose_context
 from selfeval.services.audit import record_changes
+from selfeval.services.carried_cells import unmark_carried
 from selfeval.services.cell_store import CellStore
 from selfeval.services.locking import lock_evaluation, require
 
@@ -137,6 +138,7 @@ class _Saving:
         at = timezone.now()
         self._store.save(actor=actor, at=at)
         self._touch_sections(actor, at)
+        unmark_carried(self._evaluation, [cell.address for cell, _, _ in self._changes if not cell.is_prior])
         record_changes(
             actor=actor,
             action=CELLS_SAVED,
@@ -189,9 +191,9 @@ class _Saving:
         )
 
     def _touch_sections(self, actor: User, at: datetime) -> None:
-        keys = {
-            step_of(self._pack, cell.address) for cell, _, _ in self._changes if cell.area is not Area.SECTION
-        }
+        cells = [cell for cell, _, _ in self._changes if cell.area is not Area.SECTION]
+        kinds = self._store.items_of(cells)
+        keys = {step_of(self._pack, cell.address, kinds.get(cell)) for cell in cells}
         SectionState.objects.bulk_create(
             [
                 SectionState(evaluation=self._evaluation, section=key, updated_at=at, updated_by=actor)

@@ -32,6 +32,7 @@ class DemoAccount:
 ACCOUNTS = (
     DemoAccount("preparer", Role.PREPARER),
     DemoAccount("department-reviewer", Role.DEPARTMENT_REVIEWER),
+    DemoAccount("bureau-officer", Role.BUREAU_OFFICER),
     DemoAccount("leader", Role.LEADER),
     DemoAccount("auditor", Role.AUDITOR),
 )

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from selfeval.domain.cell_values import clean_text
 from selfeval.domain.workflow import Action
-from selfeval.models import Evaluation, EvidenceFile, IndicatorEntry, User
+from selfeval.models import Evaluation, EvidenceFile, IndicatorEntry, ItemIndicator, User
 from selfeval.selectors.packs import load_pack
 from selfeval.services.audit import record
 from selfeval.services.errors import Refused
@@ -57,7 +57,8 @@ def attach(
     """
     locked = lock_evaluation(evaluation)
     decision = require(actor, Action.EDIT, locked)
-    if indicator not in {leaf.code for _, leaf in load_pack(locked.pack_version).leaves()}:
+    leaves = {leaf.code for _, leaf in load_pack(locked.pack_version).leaves()}
+    if indicator not in leaves and not _is_of_item(locked, indicator):
         raise Refused("本体系包没有这个指标，刷新页面后重新上传")
     name = _clean_name(file.name or "")
     suffix = PurePath(name).suffix.lower()
@@ -109,6 +110,15 @@ def store_content(evidence: EvidenceFile, content: File[bytes]) -> None:
     own_name = f"{evidence.sha256}{suffix if suffix in FILE_TYPES else ''}"
     content.seek(0)
     evidence.file.save(f"evidence/{evidence.evaluation.code}/{own_name}", content, save=False)
+
+
+def _is_of_item(evaluation: Evaluation, indicator: str) -> bool:
+    """Whether a key (``item.<project>.<indicator>``) names an indicator of one of the year's projects."""
+    head, _, rest = indicator.partition(".")
+    item, _, code = rest.partition(".")
+    year = evaluation.department_year
+    stored = ItemIndicator.objects.filter(department_year=year, item=item, code=code)
+    return head == "item" and bool(item) and bool(code) and stored.exists()
 
 
 def _clean_name(name: str) -> str:

@@ -34,8 +34,8 @@ from selfeval.selectors.records import evaluation_records, load_evaluation
 from selfeval.services.audit import record_changes
 from selfeval.services.errors import Refused, WrongState
 from selfeval.services.locking import enforce, lock_evaluation, require, update_versioned
+from selfeval.services.pack_rows import check_columns
 from selfeval.services.package_rows import Files, replace_evaluation, replace_evidence, replace_year
-from selfeval.services.packs import check_columns
 
 PACKAGE_LOADED = "package.loaded"
 

@@ -10,6 +10,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 
 from selfeval.domain import data as domain
+from selfeval.domain.cell_contents import stored_address
 from selfeval.domain.year_tables import ROW_TABLES, YEAR_VALUES, YearTable
 from selfeval.models import (
     ROW_MODELS,
@@ -23,10 +24,12 @@ from selfeval.models import (
     User,
     YearRow,
 )
+from selfeval.selectors.records import carried_cells, year_records
+from selfeval.services.carried_cells import mark_carried
 from selfeval.services.evidence import store_content
 from selfeval.services.locking import update_versioned
-from selfeval.services.packs import check_columns
-from selfeval.services.rows import new_row_key
+from selfeval.services.pack_rows import check_columns
+from selfeval.services.row_keys import new_row_key
 
 Files = Mapping[str, bytes]
 
@@ -78,6 +81,10 @@ def replace_evaluation(evaluation: Evaluation, data: domain.EvaluationData) -> N
     for explanation in explanations:
         check_columns(explanation, "校验说明")
     FindingExplanation.objects.bulk_create(explanations)
+    carried_cells(evaluation).delete()
+    rows = year_records(evaluation.department_year)[0].row_keys
+    found = (stored_address(address, rows) for address in data.carried)
+    mark_carried(evaluation, (address for address in found if address is not None))
 
 
 def replace_evidence(

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import secrets
-
 from django.db import transaction
 from django.db.models import Max
 
 from selfeval.domain.cell_values import canonical_value
 from selfeval.domain.cells import CellMap
 from selfeval.domain.workflow import Action
-from selfeval.domain.year_tables import TABLES_BY_KEY, YearTable
+from selfeval.domain.year_tables import ASSIGNED, TABLES_BY_KEY, YearTable
 from selfeval.models import ROW_MODELS, CellChange, Channel, Evaluation, User, YearRow
 from selfeval.selectors.packs import load_pack
 from selfeval.services.audit import record_changes
+from selfeval.services.carried_cells import unmark_carried
 from selfeval.services.errors import Refused
 from selfeval.services.locking import lock_evaluation, require
+from selfeval.services.row_keys import new_row_key
 
 MOST_ROWS = 500
 ROW_ADDED = "row.added"
@@ -45,7 +45,7 @@ def add_row(*, actor: User, evaluation: Evaluation, table: str) -> str:
         subject=locked.code,
         details={"table": table, "row": row.row},
         role=decision.role,
-        changes=_changes(locked, definition, row, is_new=True),
+        changes=row_changes(locked, _cell_map(locked), definition, row, is_new=True),
     )
     return row.row
 
@@ -63,8 +63,9 @@ def delete_row(*, actor: User, evaluation: Evaluation, table: str, row: str) -> 
     found = next((stored for stored in rows if stored.row == row), None)
     if found is None:
         raise Refused("这一行已被删除，刷新页面即可")
-    changes = _changes(locked, definition, found, is_new=False)
+    changes = row_changes(locked, _cell_map(locked), definition, found, is_new=False)
     found.delete()
+    unmark_carried(locked, [change.address for change in changes])
     record_changes(
         actor=actor,
         action=ROW_DELETED,
@@ -73,11 +74,6 @@ def delete_row(*, actor: User, evaluation: Evaluation, table: str, row: str) -> 
         role=decision.role,
         changes=changes,
     )
-
-
-def new_row_key() -> str:
-    """Return a fresh key for a row of a free table."""
-    return secrets.token_hex(4)
 
 
 def _contents(table: YearTable, row: YearRow, cells: CellMap) -> dict[str, str]:
@@ -91,17 +87,25 @@ def _contents(table: YearTable, row: YearRow, cells: CellMap) -> dict[str, str]:
     return contents
 
 
+def _cell_map(evaluation: Evaluation) -> CellMap:
+    return CellMap(load_pack(evaluation.pack_version))
+
+
 def _free_table(key: str) -> YearTable:
     table = TABLES_BY_KEY.get(key)
     if key not in ROW_MODELS or table is None or table.row_key is not None:
         label = table.label if table is not None else key[:40]
         raise Refused(f"“{label}”的行是固定的，不能增加或删除")
+    if key in ASSIGNED:
+        raise Refused(f"“{table.label}”在项目的页面上添加和删除")
     return table
 
 
-def _changes(evaluation: Evaluation, table: YearTable, row: YearRow, *, is_new: bool) -> list[CellChange]:
+def row_changes(
+    evaluation: Evaluation, cells: CellMap, table: YearTable, row: YearRow, *, is_new: bool
+) -> list[CellChange]:
+    """Return the changes that a row's coming or going means for its cells."""
     year = evaluation.department_year
-    cells = CellMap(load_pack(evaluation.pack_version))
     return [
         CellChange(
             department_year=year,

@@ -34,6 +34,11 @@
     if (event.target.closest("[data-print]")) window.print();
   });
 
+  // A choice that takes effect at once: its form is sent when it changes.
+  document.addEventListener("change", (event) => {
+    if (event.target.matches("[data-submit-on-change]")) event.target.form.requestSubmit();
+  });
+
   // A form that must not be sent twice: the second click within five seconds is dropped.
   document.addEventListener("submit", (event) => {
     const form = event.target;

@@ -1,10 +1,11 @@
 // Text editor: words are edited, figures stand in them as chips with their name and today's value.
-// The textarea underneath keeps the text with its references in braces and is what is saved.
+// The textarea underneath keeps the text with its references in braces and is what is saved: cell by cell
+// where the page saves by itself (autosave.js), else with its form. Fields of one scope share a picker.
 (() => {
   "use strict";
   const { Selfeval } = window;
   const PIECES = /(\{\{|\}\}|\{[^{}]*\})/;
-  let choices = null;
+  const SCOPE = "[data-reference-scope], .text-block";
 
   const isReference = (piece) => piece.length > 2 && piece.startsWith("{") && piece !== "{{" && !piece.startsWith("{{");
 
@@ -68,13 +69,15 @@
 
   const enhance = (area) => {
     let values = JSON.parse(area.dataset.references || "{}");
-    const block = area.closest(".text-block");
+    const block = area.closest(".text-block") || area.parentElement;
+    const isSingle = area.dataset.single !== undefined;
     const editor = document.createElement("div");
     editor.className = "text-editor";
     editor.setAttribute("role", "textbox");
-    editor.setAttribute("aria-multiline", "true");
+    editor.setAttribute("aria-multiline", String(!isSingle));
     editor.setAttribute("aria-label", area.getAttribute("aria-label"));
-    editor.dataset.inspect = area.dataset.address;
+    if (area.dataset.address) editor.dataset.inspect = area.dataset.address;
+    if (isSingle) editor.classList.add("text-single");
     if (area.readOnly) editor.contentEditable = "false";
     else {
       editor.contentEditable = "plaintext-only";
@@ -113,7 +116,7 @@
       area.dataset.raw = generated;
       Selfeval.write(area, generated);
     };
-    Selfeval.on("texts", (fresh) => {
+    if (area.dataset.address) Selfeval.on("texts", (fresh) => {
       const mark = fresh[area.dataset.address];
       if (!mark) return;
       generated = mark.generated;
@@ -124,12 +127,17 @@
     });
     editor.addEventListener("focusout", () => {
       take();
+      if (!Selfeval.commit) return;
       if (Selfeval.commit(area, "typed")) Selfeval.flush();
       else showGenerated();
     });
+    editor.addEventListener("keydown", (event) => {
+      if (isSingle && event.key === "Enter" && !event.isComposing) event.preventDefault();
+    });
     editor.addEventListener("paste", (event) => {
       event.preventDefault();
-      document.execCommand("insertText", false, event.clipboardData.getData("text/plain").replace(/\r\n?/g, "\n"));
+      const pasted = event.clipboardData.getData("text/plain").replace(/\r\n?/g, "\n");
+      document.execCommand("insertText", false, isSingle ? pasted.replace(/\s*\n\s*/g, " ").trim() : pasted);
     });
     area.addEventListener("selfeval:written", () => { build(editor, area.value, values); count(); });
     // Hidden behind its editor, the area cannot take the focus that a link or a conflict gives it.
@@ -141,42 +149,82 @@
       count();
     });
 
-    const opener = block.querySelector("[data-insert-reference]");
-    if (opener) wirePicker(opener, block, editor, area, () => values, take);
-  };
-
-  // --- picking a figure to insert -------------------------------------------------------------------------
-
-  function wirePicker(opener, block, editor, area, values, take) {
-    const picker = block.querySelector(".picker");
-    const search = picker.querySelector("input");
-    const list = picker.querySelector("ul");
     let range = null;
-    let at = 0;
     document.addEventListener("selectionchange", () => {
       const selection = window.getSelection();
       if (selection.rangeCount && editor.contains(selection.anchorNode)) range = selection.getRangeAt(0).cloneRange();
     });
     // The place to insert at, never inside another chip.
     const insertionPoint = () => {
-      const point = range || document.createRange();
-      if (!range) { point.selectNodeContents(editor); point.collapse(false); }
+      const point = range && editor.contains(range.startContainer) ? range : document.createRange();
+      if (point !== range) { point.selectNodeContents(editor); point.collapse(false); }
       const chip = point.startContainer.parentElement && point.startContainer.parentElement.closest(".chip");
       if (chip) { point.setStartAfter(chip); point.collapse(true); }
       return point;
     };
-    const close = () => { picker.hidden = true; opener.setAttribute("aria-expanded", "false"); };
-    const insert = (choice) => {
+    register(area, editor, (choice) => {
       const source = `{${choice.name}}`;
-      const chip = makeChip(source, { ...values(), [source]: { text: choice.value, missing: choice.missing } });
-      close();
+      const chip = makeChip(source, { ...values, [source]: { text: choice.value, missing: choice.missing } });
       editor.focus();
       const point = insertionPoint();
       point.deleteContents();
       point.insertNode(chip);
       caretAfter(chip);
       take();
-    };
+    });
+  };
+
+  // A formula is a line of words: names are written into it, in corner brackets where they hold other signs.
+  const dressFormula = (input) => {
+    input.dataset.enhanced = "";
+    register(input, input, (choice) => {
+      const name = /^[\p{L}\p{N}“”]+$/u.test(choice.name) ? choice.name : `「${choice.name}」`;
+      input.setRangeText(name, input.selectionStart, input.selectionEnd, "end");
+      input.focus();
+      input.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+  };
+
+  // --- picking a figure to insert -------------------------------------------------------------------------
+
+  const lists = new Map();
+  const pickers = new Map();
+
+  // A field that references are inserted into; the one of its scope that had the focus last gets them.
+  function register(field, focusable, insert) {
+    const scope = field.closest(SCOPE);
+    if (!scope || field.readOnly) return;
+    const opener = scope.querySelector("[data-insert-reference]");
+    if (!opener) return;
+    const target = { field, focusable, insert };
+    if (!pickers.has(scope)) pickers.set(scope, wirePicker(scope, opener, target));
+    focusable.addEventListener("focus", () => { pickers.get(scope).current = target; });
+  }
+
+  const listUrl = (opener, field) => {
+    const chooser = field.dataset.roundsFrom && document.getElementById(field.dataset.roundsFrom);
+    const rounds = chooser ? chooser.value : field.dataset.rounds || "";
+    return opener.dataset.insertReference + (rounds ? `?for_each=${encodeURIComponent(rounds)}` : "");
+  };
+  const choicesAt = async (url) => {
+    if (!lists.has(url)) {
+      const response = await fetch(url, { headers: { Accept: "application/json" }, credentials: "same-origin" });
+      const found = (await response.json()).references;
+      found.forEach((choice) => { choice.search = [choice.name, ...choice.aliases].join(" ").toLowerCase(); });
+      lists.set(url, found);
+    }
+    return lists.get(url);
+  };
+
+  function wirePicker(scope, opener, first) {
+    const picker = scope.querySelector(".picker");
+    const search = picker.querySelector("input");
+    const list = picker.querySelector("ul");
+    const state = { current: first };
+    let choices = [];
+    let at = 0;
+    const close = () => { picker.hidden = true; opener.setAttribute("aria-expanded", "false"); };
+    const insert = (choice) => { close(); state.current.insert(choice); };
     const draw = () => {
       const wanted = search.value.trim().toLowerCase();
       const found = choices.filter((choice) => choice.search.includes(wanted)).slice(0, 60);
@@ -197,15 +245,11 @@
       const selected = list.children[at];
       if (selected) selected.scrollIntoView({ block: "nearest" });
     };
+    // Pressing the button must not take the focus from the field that gets the reference.
+    opener.addEventListener("mousedown", (event) => event.preventDefault());
     opener.addEventListener("click", async () => {
       if (!picker.hidden) { close(); return; }
-      if (!choices) {
-        try {
-          const response = await fetch(opener.dataset.insertReference, { headers: { Accept: "application/json" }, credentials: "same-origin" });
-          choices = (await response.json()).references;
-        } catch { return; }
-        choices.forEach((choice) => { choice.search = [choice.name, ...choice.aliases].join(" ").toLowerCase(); });
-      }
+      try { choices = await choicesAt(listUrl(opener, state.current.field)); } catch { return; }
       picker.hidden = false;
       opener.setAttribute("aria-expanded", "true");
       search.value = "";
@@ -213,10 +257,10 @@
       draw();
       search.focus();
     });
-    search.addEventListener("input", () => { at = 0; draw(); });
+    search.addEventListener("input", (event) => { event.stopPropagation(); at = 0; draw(); });
     search.addEventListener("keydown", (event) => {
       if (event.isComposing || event.keyCode === 229) return;
-      if (event.key === "Escape") { close(); editor.focus(); }
+      if (event.key === "Escape") { close(); state.current.focusable.focus(); }
       else if (event.key === "ArrowDown" || event.key === "ArrowUp") { event.preventDefault(); at += event.key === "ArrowDown" ? 1 : -1; draw(); }
       else if (event.key === "Enter") {
         event.preventDefault();
@@ -224,8 +268,10 @@
       } else return;
       event.stopPropagation();
     });
-    document.addEventListener("mousedown", (event) => { if (!picker.hidden && !block.contains(event.target)) close(); });
+    document.addEventListener("mousedown", (event) => { if (!picker.hidden && !picker.contains(event.target) && event.target !== opener) close(); });
+    return state;
   }
 
   document.querySelectorAll("textarea[data-references]").forEach(enhance);
+  document.querySelectorAll("input[data-formula]").forEach(dressFormula);
 })();

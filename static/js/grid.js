@@ -54,7 +54,9 @@
   // --- moving ------------------------------------------------------------------------------------------
 
   const place = (field) => {
+    // A cell that holds a form of its own is no cell of the grid.
     const cell = field.closest("td, th");
+    if (cell && cell.hasAttribute("data-form")) return null;
     const row = cell && cell.closest("tbody tr");
     return row ? { cell, row, column: cell.cellIndex } : null;
   };
@@ -262,9 +264,10 @@
     prepare(event.target);
     const source = event.detail.requestConfig && event.detail.requestConfig.elt;
     if (!source || !source.matches("[data-add-row]")) return;
-    const added = event.target.querySelector("tr[data-row]:last-of-type");
+    const added = Array.from(event.target.querySelectorAll("tr[data-row]")).pop();
     if (added) fieldIn(added.cells[0]).focus();
   });
+  Selfeval.on("drawn", (detail) => prepare(detail.within));
   document.addEventListener("htmx:load", (event) => prepare(event.detail.elt));
   document.addEventListener("DOMContentLoaded", () => prepare(document));
 })();

@@ -22,6 +22,11 @@ from tests.support.same_content import assert_same_content
 EVALUATIONS = {
     "bishan-2020": ("report", "self-score-table"),
     "bishan-2022": ("report", "self-score-table"),
+    "lanzhou-2020": (
+        "report",
+        *(f"project-{number}{part}" for number in range(1, 5) for part in ("", "-report")),
+        *(f"transfer-{number}{part}" for number in range(1, 6) for part in ("", "-report")),
+    ),
     "xinfeng-2021": ("report",),
 }
 SCHEMA = Path(__file__).resolve().parent.parent.parent / "docs" / "reference" / "package.schema.json"
@@ -107,8 +112,22 @@ def test_a_year_that_does_not_balance_stays_open_and_its_report_a_draft(tmp_path
     assert "草稿" in file.read_text("utf-8")
 
 
+def test_a_published_score_that_cannot_be_stays_a_finding(tmp_path: Path) -> None:
+    """3.39 of 3.88 executed and 100 points printed for it; the other figures of the roll-up are there."""
+    findings = json.loads(run("check", "lanzhou-2020", "--json"))["findings"]
+    stated = next(item for item in findings if item["id"] == "E03")
+    assert (stated["place"], stated["left"], stated["right"]) == ("item.car_rental", "100", "98.74")
+    assert Evaluation.objects.get(code="lanzhou-2020").status == Status.DRAFTING
+    file = tmp_path / "report.html"
+    run("render", "lanzhou-2020", "--format", "html", "--out", str(file))
+    text = file.read_text("utf-8")
+    assert "草稿" in text
+    assert "其中5个" in text.replace('<span class="keep">', "").replace("</span>", "")
+    assert "〔未填" not in text
+
+
 def test_unknown_evaluation_names_those_there_are() -> None:
-    with pytest.raises(CommandError, match="bishan-2020、bishan-2022、xinfeng-2021"):
+    with pytest.raises(CommandError, match="、".join(sorted(EVALUATIONS))):
         run("score", "nowhere-2020")
 
 

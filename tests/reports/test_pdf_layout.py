@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from selfeval.domain.report.document import Align, Column, Heading, Paragraph, Run, Signature, Table
+from selfeval.domain.report.document import (
+    Align,
+    Cell,
+    Column,
+    Heading,
+    Paragraph,
+    Run,
+    Signature,
+    Table,
+    Title,
+    Toc,
+)
 from selfeval.reports.docx import write_docx
 from selfeval.reports.pdf import RenderedPdf, render_pdf, write_pdf
-from tests.support.pdf import body_lines, inked_rows, lines, page_image, page_sizes
+from tests.support.libreoffice import docx_to_pdf
+from tests.support.pdf import body_lines, inked_rows, lines, page_image, page_sizes, page_texts
 from tests.support.report_documents import (
     BOTTOM_EDGE,
     CHARACTERS,
@@ -204,3 +218,44 @@ def test_cell_longer_than_a_page_goes_on_under_the_repeated_head() -> None:
     assert {line.page for line in found if line.text == "事项说明"} >= {1, 2}
     assert max(line.bottom for line in body_lines(rendered.data)) <= BOTTOM_EDGE + 1
     assert max(line.right for line in found) <= RIGHT_EDGE + 1
+
+
+@pytest.mark.parametrize(("headings", "pages"), [(17, 1), (20, 1), (26, 1), (27, 2)])
+def test_contents_fit_on_the_page_of_the_title_where_they_can(
+    headings: int, pages: int, tmp_path: Path
+) -> None:
+    # below two lines of title and 目录: 22 × 28.95 − 2 × 35 − 28.95 − 28.95 − 12 = 497 pt, which are
+    # 17 lines of 28.95 pt, 20 of 24 pt or 26 of 19 pt
+    content = [Heading(1, "", f"第{number}项情况", f"h{number}") for number in range(1, headings + 1)]
+    report = document(Title(("某某局", "自评报告")), Toc(), *content)
+    rendered = render_pdf(report)
+    assert rendered.pages_by_anchor["h1"] == pages + 1
+    docx = write_docx(report, rendered.pages_by_anchor)
+    in_office = body_lines(docx_to_pdf(docx, tmp_path))
+    assert [line.page for line in in_office if line.text == "第1项情况"] == [pages + 1]
+    assert_same_content(report, rendered.data, docx)
+
+
+@pytest.mark.parametrize("filled", range(5, 9))
+def test_at_least_three_rows_of_a_long_table_stand_on_a_page(filled: int) -> None:
+    report = document(*[text("一行")] * filled, money_table(16))
+    found = body_lines(write_pdf(report))
+    on_pages = [
+        sum(line.text.startswith(("科目", "合计")) for line in found if line.page == page) for page in (1, 2)
+    ]
+    assert sum(on_pages) == 17
+    assert all(count == 0 or count >= 3 for count in on_pages), on_pages
+
+
+def test_names_of_groups_are_said_again_on_the_next_page() -> None:
+    rows = tuple(
+        (Cell("过程", rowspan=40) if not number else None, Cell(f"指标{number}"), Cell("1"))
+        for number in range(40)
+    )
+    body = tuple(tuple(cell for cell in row if cell is not None) for row in rows)
+    report = document(
+        Table("表1 得分", (Column(0.3), Column(0.4), Column(0.3)), (cells("一级", "三级", "分"),), body)
+    )
+    pdf = write_pdf(report)
+    assert [page.count("过程") for page in page_texts(pdf)] == [1, 1]
+    assert_same_content(report, pdf, write_docx(report))

@@ -67,9 +67,15 @@ def test_span_is_cut_where_a_page_begins() -> None:
     assert split_spans(table, {2}).body == (
         (Cell("甲", rowspan=2), Cell("1")),
         (Cell("2"),),
-        (Cell(""), Cell("3")),
+        (Cell("甲"), Cell("3")),
         cells("乙", "4"),
     )
+
+
+def test_an_explanation_over_several_rows_is_not_said_again() -> None:
+    words = "这一格写的是原因说明，不是各行共同的名称，只说一遍"
+    table = Table("", COLUMNS, (), ((Cell(words, rowspan=2), Cell("1")), (Cell("2"),)))
+    assert split_spans(table, {1}).body == (cells(words, "1"), cells("", "2"))
 
 
 def test_unit_is_printed_with_its_word_once() -> None:

@@ -12,7 +12,7 @@ from selfeval.selectors.workspace import open_workspace
 from selfeval.services import rows
 from tests.support.office import Office, open_office
 
-QUERIES = 22
+QUERIES = 23
 QUERIES_OF_A_SNAPSHOT = 3
 
 

@@ -258,9 +258,9 @@ def test_same_cell_with_the_same_value_is_no_conflict(office: Office) -> None:
 def test_saving_a_cell_takes_a_constant_number_of_queries(
     office: Office, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    """Lock, roles, row, row's update, section, head, event, head's update, change; and a savepoint's two."""
+    """Lock, roles, row, its update, section, mark, head, event, head's update, change; a savepoint's two."""
     office.save(f"{RECEPTION}.budget_amount", "15000")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         office.save(f"{RECEPTION}.actual_amount", "11400", base="11300.00")
 
 

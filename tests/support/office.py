@@ -79,7 +79,11 @@ class Office:
 def open_office(code: str = "bishan-2022") -> Office:
     """Load a published year with its pack, and give it people."""
     packs.load(actor=None, pack=published_pack(code))
-    evaluation = package.load(actor=None, data=published_year(code))
+    return staffed(package.load(actor=None, data=published_year(code)))
+
+
+def staffed(evaluation: Evaluation) -> Office:
+    """Give an evaluation the people of its department."""
     department = evaluation.department_year.department
     elsewhere = Department.objects.create(code="elsewhere", name="其他部门")
     return Office(

@@ -12,7 +12,7 @@ from selfeval.domain import pack as p
 from selfeval.domain.data import ItemKind
 from selfeval.domain.numbers import MoneyUnit, Quantity
 from selfeval.domain.pack import Pack
-from selfeval.domain.report.document import Align, ChartKind
+from selfeval.domain.report.document import Align, ChartKind, HeadingRole
 
 SOUND: dict[str, Any] = {
     "code": "test-2024",
@@ -237,6 +237,9 @@ _blocks = st.one_of(
     ),
     st.builds(p.TableBlock, table=_keys, when=st.none() | _formulas),
     st.builds(p.ChartBlock, chart=_keys),
+    st.builds(p.RepeatBlock, key=_keys),
+    st.builds(p.DocumentBlock, kind=_keys, title=st.booleans()),
+    st.builds(p.GlossaryBlock),
     st.builds(p.AnalysisBlock, dimension=st.none() | _keys),
     st.builds(
         p.ItemsBlock,
@@ -246,7 +249,14 @@ _blocks = st.one_of(
     ),
 )
 _sections = st.recursive(
-    st.builds(p.Section, key=_keys, title=_words, asks=_some(_words), blocks=_some(_blocks)),
+    st.builds(
+        p.Section,
+        key=_keys,
+        title=_words,
+        style=st.sampled_from(HeadingRole),
+        asks=_some(_words),
+        blocks=_some(_blocks),
+    ),
     lambda inner: st.builds(p.Section, key=_keys, title=_words, sections=_some(inner, 1)),
     max_leaves=3,
 )
@@ -262,6 +272,10 @@ _tables = st.builds(
     head=_rows,
     body=_some(st.builds(p.RowGroup, rows=_rows, for_each=st.none() | _words)),
     landscape=st.booleans(),
+    code=_words,
+    empty=_words,
+    stub=st.integers(0, 2),
+    parts=_some(st.integers(1, 9)),
 )
 _charts = st.builds(
     p.ChartDefinition,
@@ -319,9 +333,12 @@ def packs() -> st.SearchStrategy[Pack]:
                 title=_some(_words, 1),
                 preface=_some(_blocks),
                 outline=_some(_sections),
+                cover=_some(_words),
+                number_tables=st.booleans(),
             )
         ),
         tables=_some(_tables),
         charts=_some(_charts),
+        glossary=_some(st.builds(p.GlossaryTerm, key=_keys, term=_words, explanation=_words)),
         checks=_some(_checks),
     )

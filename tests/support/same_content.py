@@ -2,7 +2,7 @@
 
 Both files are compared with the neutral document, hence with each other, after NFKC and without white space.
 Allowed beyond it are page numbers, the 草稿 mark, page numbers and leaders of the table of contents, table
-heads repeated on later pages, and the labels inside charts.
+heads and labels of groups repeated on later pages, and the labels inside charts.
 """
 
 from __future__ import annotations
@@ -17,9 +17,12 @@ from docx import Document as open_docx
 from docx.oxml.ns import qn
 
 from selfeval.domain.report.document import (
+    Cell,
     Chart,
+    Cover,
     Document,
     Heading,
+    HeadingRole,
     Paragraph,
     Signature,
     Table,
@@ -27,7 +30,8 @@ from selfeval.domain.report.document import (
     Toc,
 )
 from selfeval.reports.style import DRAFT_MARK
-from selfeval.reports.tables import unit_line
+from selfeval.reports.tables import is_label, place_cells, unit_line
+from selfeval.reports.wide import split_wide
 from tests.support.pdf import page_texts
 
 # White space, and what XML files cannot hold (control characters, surrogates, non-characters).
@@ -39,13 +43,15 @@ _LEADER_AND_PAGE = re.compile(r"[.·⋯…]*\d+")
 class _Piece:
     """One stretch of expected text. ``toc`` may be followed by leaders and a page number.
 
-    ``drawing`` may have a chart's labels before it; ``head`` is what a later page repeats of its table.
+    ``drawing`` may have a chart's labels before it; ``head`` is what a later page repeats of its table, and
+    ``labels`` what it repeats of the groups that the row stands in.
     """
 
     text: str
     toc: bool = False
     drawing: bool = False
     head: str = ""
+    labels: str = ""
 
 
 def assert_same_content(document: Document, pdf: bytes, docx: bytes) -> None:
@@ -61,15 +67,23 @@ def _normal(text: str) -> str:
 
 def _expected(document: Document) -> Iterator[_Piece]:
     headings = [block for block in document.blocks if isinstance(block, Heading)]
-    for block in document.blocks:
+    for block in split_wide(document).blocks:
         match block:
+            case Cover():
+                yield from (_Piece(_normal(line)) for line in block.lines)
+                yield _Piece(_normal(block.note))
             case Title():
                 yield _Piece(_normal("".join(block.lines)))
             case Toc():
                 yield _Piece(_normal(block.heading))
                 for heading in headings:
-                    if heading.level <= block.depth:
+                    if heading.listed and heading.level <= block.depth:
                         yield _Piece(_normal(heading.number + heading.text), toc=True)
+            case Heading(role=HeadingRole.ATTACHMENT):
+                yield _Piece(_normal(block.number))
+                yield _Piece(_normal(block.text))
+            case Heading(role=HeadingRole.FORM):
+                yield _Piece(_normal(block.text))
             case Heading():
                 yield _Piece(_normal(block.number + block.text))
             case Paragraph():
@@ -87,13 +101,19 @@ def _expected(document: Document) -> Iterator[_Piece]:
 def _table(table: Table) -> Iterator[_Piece]:
     head = "".join(_normal(cell.text) for row in table.head for cell in row)
     yield _Piece(_normal(table.caption))
-    yield _Piece(_normal(unit_line(table.unit)) if table.unit else "")
+    yield _Piece(_normal(table.code))
+    yield _Piece(_normal(table.organization + (unit_line(table.unit) if table.unit else "")))
     for row in table.head:
         for cell in row:
             yield _Piece(_normal(cell.text))
-    for row in table.body:
-        for cell in row:
-            yield _Piece(_normal(cell.text), head=head)
+    groups: list[tuple[Cell, int]] = []
+    for placed in place_cells(table.body, table.columns):
+        labels = "".join(_normal(cell.text) for cell, _ in groups if is_label(cell))
+        for text in filter(None, (_normal(cell.text) for _, cell in placed)):
+            yield _Piece(text, head=head, labels=labels)
+            labels = ""
+        groups = [(cell, left - 1) for cell, left in groups if left > 1]
+        groups += [(cell, cell.rowspan - 1) for _, cell in placed if cell.rowspan > 1]
     yield _Piece(_normal(table.note))
 
 
@@ -125,8 +145,10 @@ def _match(whole: str, at: int, piece: _Piece, page_starts: set[int]) -> int:
         assert found >= 0, f"PDF lacks “{piece.text}”"
         return found + len(piece.text)
     for position, character in enumerate(piece.text):
-        if piece.head and at in page_starts and whole.startswith(piece.head, at):
-            at += len(piece.head)
+        opens_page = at in page_starts
+        for repeated in (piece.head, "" if position else piece.labels):
+            if repeated and opens_page and whole.startswith(repeated, at):
+                at += len(repeated)
         assert whole[at : at + 1] == character, (
             f"PDF reads “{whole[max(0, at - 20) : at]}|{whole[at : at + 30]}”, "
             f"expected “{piece.text[position:]}”"

@@ -20,7 +20,12 @@ READ = sorted(name for name, access in OF_EVALUATION.items() if access.read)
 WRITTEN = sorted(name for name, access in OF_EVALUATION.items() if access.write)
 ONLY_WRITTEN = sorted(set(WRITTEN) - set(READ))
 # Rows that do not exist, and a receipt that is not there yet, are honestly not found.
-NOT_THERE = {"evidence-download", "document-status", "document-download", "receipt"}
+NOT_THERE = {"evidence-download", "document-status", "document-download", "receipt"} | {
+    "item",
+    "item-preview",
+    "item-indicator",
+    "item-evidence",
+}
 EDITED = sorted(name for name in WRITTEN if OF_EVALUATION[name].write is Action.EDIT)
 
 

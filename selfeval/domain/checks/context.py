@@ -13,7 +13,7 @@ from selfeval.domain.figures.printing import print_value
 from selfeval.domain.numbers import Quantity
 from selfeval.domain.pack import Pack
 from selfeval.domain.scoring.result import EvaluationScore, ItemScore
-from selfeval.domain.sections import place_label, step_of
+from selfeval.domain.sections import kind_at, place_label, step_of
 from selfeval.domain.year_tables import TABLES_BY_KEY
 
 _ITEMS, _INDICATORS = TABLES_BY_KEY["items"], TABLES_BY_KEY["item_indicators"]
@@ -51,6 +51,7 @@ class CheckContext:
         left: str = "",
         right: str = "",
         difference: str = "",
+        spot: str = "",
     ) -> Finding:
         """Make a finding at ``place`` with its Chinese name and the page that cures it."""
         return Finding(
@@ -62,7 +63,8 @@ class CheckContext:
             left=left,
             right=right,
             difference=difference,
-            section=step_of(self.pack, place),
+            section=step_of(self.pack, place, kind_at(self.data.year, place)),
+            spot=spot,
         )
 
     def item_finding(
@@ -75,8 +77,12 @@ class CheckContext:
         left: str = "",
         right: str = "",
         difference: str = "",
+        spot: str = "",
     ) -> Finding:
-        """Make a finding about a project or transfer payment; the message begins with its name."""
+        """Make a finding about a project or transfer payment; the message begins with its name.
+
+        ``spot`` is where on its page: one of ``checks.spots``, or the code of a group or an indicator.
+        """
         code, name = item.case.item.code, item.case.item.name
         found = self.finding(
             check_id,
@@ -86,6 +92,7 @@ class CheckContext:
             left=left,
             right=right,
             difference=difference,
+            spot=spot,
         )
         return replace(found, place_label=f"项目“{name}”")
 

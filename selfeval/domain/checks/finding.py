@@ -22,7 +22,8 @@ class Finding:
     (``three_public.reception.actual_amount``), an entry (``indicator.<code>``), a text (``text.<key>``)
     or a section key; ``place_label`` is its Chinese name. ``message`` says place, value, rule and cure.
     ``left``, ``right`` and ``difference`` are the compared figures as printed, empty where there are none.
-    ``section`` is the outline section whose page cures it. ``fingerprint`` is stable while the same
+    ``section`` is the outline section whose page cures it, ``spot`` says where at a place that is a whole
+    page (a project); it belongs to no identity. ``fingerprint`` is stable while the same
     figures disagree, so that an explanation given for it stays attached.
     """
 
@@ -35,6 +36,7 @@ class Finding:
     right: str = ""
     difference: str = ""
     section: str = ""
+    spot: str = ""
 
     @property
     def fingerprint(self) -> str:

@@ -4,28 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from selfeval.domain.checks.comparisons import Side, differing
 from selfeval.domain.checks.context import CheckContext
 from selfeval.domain.checks.finding import Finding, Severity
 
+_NEEDED = ("income.actual", "carryover_in", "budget.actual", "carryover_out")
+
 
 def check_income_expenditure_balance(context: CheckContext) -> Iterator[Finding]:
-    """Compare both totals of the final accounts in 元, exactly; silent until all four figures are there."""
-    keys = ("income.actual", "carryover_in", "budget.actual", "carryover_out")
-    income, opening, spending, closing = (context.number(key) for key in keys)
-    if income is None or opening is None or spending is None or closing is None:
+    """Compare both totals of the final accounts in 元, exactly; silent until the four figures are there.
+
+    使用非财政拨款结余 and 结余分配 count where they are filled in.
+    """
+    totals = [context.number(f"accounts.{side}_total") for side in ("income", "expenditure")]
+    if totals[0] is None or totals[1] is None or any(context.number(key) is None for key in _NEEDED):
         return
-    difference = income + opening - spending - closing
-    if difference:
-        left = context.printed("income.actual", income + opening)
-        right = context.printed("budget.actual", spending + closing)
-        gap = context.printed("budget.actual", difference)
-        yield context.finding(
-            "E05",
-            Severity.ERROR,
-            "income_lines",
-            f"收入决算数加上年结转和结余为 {left}，支出决算数加年末结转和结余为 {right}，相差 {gap}，"
-            "收支总计应当相等，核对收入、支出和结转结余数",
-            left=left,
-            right=right,
-            difference=gap,
-        )
+    used = "、使用非财政拨款结余" if context.number("accounts.surplus_used") else ""
+    distributed = "、结余分配" if context.number("accounts.surplus_distributed") else ""
+    yield from differing(
+        context,
+        "E05",
+        Severity.ERROR,
+        "income_lines",
+        Side(f"收入决算数{used}加上年结转和结余为", totals[0]),
+        Side(f"支出决算数{distributed}加年末结转和结余为", totals[1]),
+        "收支总计应当相等，核对收入、支出和结转结余数",
+    )

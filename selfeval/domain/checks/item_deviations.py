@@ -32,4 +32,5 @@ def check_item_deviations(context: CheckContext) -> Iterator[Finding]:
                 f" {format_rate(completion)}，达到或超过130%，填写偏差原因",
                 left=score.actual,
                 right=score.target_text,
+                spot=code,
             )

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from selfeval.domain.checks.context import CheckContext
 from selfeval.domain.checks.finding import Finding, Severity
+from selfeval.domain.checks.spots import FUNDS
 from selfeval.domain.numbers import format_rate
 
 _LOW = Decimal("0.9")
@@ -31,4 +32,5 @@ def check_item_execution(context: CheckContext) -> Iterator[Finding]:
             left=left,
             right=right,
             difference=context.amount(line.executed_amount - line.whole_year_amount),
+            spot=FUNDS,
         )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from selfeval.domain.checks.context import CheckContext
 from selfeval.domain.checks.finding import Finding, Severity
+from selfeval.domain.checks.spots import FUNDS
 from selfeval.domain.items.funds import AMOUNTS, TOTAL, funds_of, parts_amount, source_amount
 
 
@@ -30,4 +31,5 @@ def check_item_funds_sum(context: CheckContext) -> Iterator[Finding]:
                 left=left,
                 right=right,
                 difference=gap,
+                spot=FUNDS,
             )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from selfeval.domain.checks.context import CheckContext
 from selfeval.domain.checks.finding import Finding, Severity
+from selfeval.domain.checks.spots import FUNDS, INDICATORS
 from selfeval.domain.items.case import form_of
 from selfeval.domain.items.funds import TOTAL
 from selfeval.domain.scoring.result import ItemScore
@@ -41,20 +42,21 @@ def _rows(context: CheckContext, item: ItemScore) -> Iterator[Finding]:
     for fund in year.item_funds:
         if fund.item == own and fund.source not in sources:
             message = f"的资金来源“{fund.source}”不在“{case.form.name}”之内，改选资金来源"
-            yield context.item_finding("E16", Severity.ERROR, item, message, left=fund.source)
+            yield context.item_finding("E16", Severity.ERROR, item, message, left=fund.source, spot=FUNDS)
     for row in year.item_indicators:
         group = case.form.group(row.level1)
         if row.item != own:
             continue
         if group is None:
             message = f"的指标“{row.name}”所属一级指标“{row.level1}”不在“{case.form.name}”之内，改选一级指标"
-            yield context.item_finding("E16", Severity.ERROR, item, message, left=row.name)
+            yield context.item_finding("E16", Severity.ERROR, item, message, left=row.name, spot=INDICATORS)
         elif row.level2 and group.level2 and row.level2 not in group.level2:
             message = (
                 f"的指标“{row.name}”列在“{row.level2}”之下，“{group.name}”的二级指标为"
                 f"{'、'.join(group.level2)}，核对所属二级指标"
             )
-            yield context.item_finding("W11", Severity.WARNING, item, message, left=row.level2)
+            spot = next((code for code, each in case.indicators.items() if each is row), INDICATORS)
+            yield context.item_finding("W11", Severity.WARNING, item, message, left=row.level2, spot=spot)
 
 
 def _lost(context: CheckContext, place: str, message: str, left: str) -> Finding:

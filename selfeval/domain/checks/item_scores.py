@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from selfeval.domain.checks.context import CheckContext
 from selfeval.domain.checks.finding import Finding, Severity
-from selfeval.domain.items.tree import is_weighted
+from selfeval.domain.checks.spots import SCORE
+from selfeval.domain.items.tree import STATED, is_weighted
 from selfeval.domain.numbers import format_number, format_rate
 from selfeval.domain.scoring.result import ItemScore, ScoreState
 
@@ -25,7 +26,8 @@ def _incomplete(context: CheckContext, item: ItemScore) -> Iterator[Finding]:
         if indicator.state is ScoreState.INCOMPLETE:
             missing = "；".join(indicator.explanation.missing)
             message = f"的指标“{indicator.name}”尚未得出得分：{missing}"
-            yield context.item_finding("E12", Severity.ERROR, item, message, left=indicator.name)
+            spot = SCORE if indicator.code == STATED else indicator.code
+            yield context.item_finding("E12", Severity.ERROR, item, message, left=indicator.name, spot=spot)
 
 
 def _stated(context: CheckContext, item: ItemScore) -> Iterator[Finding]:
@@ -42,11 +44,14 @@ def _stated(context: CheckContext, item: ItemScore) -> Iterator[Finding]:
             left=left,
             right=right,
             difference=format_number(stated - total),
+            spot=SCORE,
         )
     grade, stated_grade = item.score.grade, item.case.item.stated_grade
     if stated_grade and grade is not None and grade != stated_grade:
         message = f"公布的等级“{stated_grade}”与得分对应的等级“{grade}”不一致，改正等级，或核对得分"
-        yield context.item_finding("E14", Severity.ERROR, item, message, left=stated_grade, right=grade)
+        yield context.item_finding(
+            "E14", Severity.ERROR, item, message, left=stated_grade, right=grade, spot=SCORE
+        )
 
 
 def _too_full(context: CheckContext, item: ItemScore) -> Iterator[Finding]:
@@ -56,7 +61,7 @@ def _too_full(context: CheckContext, item: ItemScore) -> Iterator[Finding]:
         return
     left, right = format_number(item.case.form.full_mark), format_rate(rate)
     message = f"评定为满分 {left} 分，而预算执行率为 {right}，执行率不足100%不应得满分，核对得分或说明理由"
-    yield context.item_finding("W09", Severity.WARNING, item, message, left=left, right=right)
+    yield context.item_finding("W09", Severity.WARNING, item, message, left=left, right=right, spot=SCORE)
 
 
 def _lost(context: CheckContext, item: ItemScore) -> Iterator[Finding]:
@@ -69,4 +74,4 @@ def _lost(context: CheckContext, item: ItemScore) -> Iterator[Finding]:
             continue
         left, right = format_number(points), format_number(weight)
         message = f"的指标“{row.name}”得 {left} 分，分值 {right} 分，填写偏差原因"
-        yield context.item_finding("W09", Severity.WARNING, item, message, left=left, right=right)
+        yield context.item_finding("W09", Severity.WARNING, item, message, left=left, right=right, spot=code)

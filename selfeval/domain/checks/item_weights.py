@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from selfeval.domain.checks.context import CheckContext
 from selfeval.domain.checks.finding import Finding, Severity
+from selfeval.domain.checks.spots import INDICATORS
 from selfeval.domain.items.tree import is_weighted
 from selfeval.domain.numbers import format_number
 from selfeval.domain.scoring.result import ItemScore
@@ -33,6 +34,7 @@ def _whole(context: CheckContext, item: ItemScore) -> Iterator[Finding]:
             left=left,
             right=right,
             difference=format_number(total - full),
+            spot=INDICATORS,
         )
 
 
@@ -51,4 +53,5 @@ def _groups(context: CheckContext, item: ItemScore) -> Iterator[Finding]:
             "调整分值，或说明调整依据",
             left=left,
             right=right,
+            spot=group.code,
         )

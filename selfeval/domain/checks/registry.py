@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from selfeval.domain.checks.account_codes import check_account_codes
+from selfeval.domain.checks.account_details import check_carryover_details, check_income_details
 from selfeval.domain.checks.budget_line_codes import check_budget_line_codes
+from selfeval.domain.checks.carried_contents import check_carried_contents
 from selfeval.domain.checks.carryover_link import check_carryover_link
 from selfeval.domain.checks.context import CheckContext
 from selfeval.domain.checks.deviations import check_deviations
+from selfeval.domain.checks.economic_breakdown import check_economic_breakdown, check_economic_natures
 from selfeval.domain.checks.finding import Finding, Severity
+from selfeval.domain.checks.fund_balance import check_fund_balance, check_fund_link
 from selfeval.domain.checks.income_expenditure_balance import check_income_expenditure_balance
 from selfeval.domain.checks.incomplete_indicators import check_incomplete_indicators
 from selfeval.domain.checks.item_count import check_item_count
@@ -24,6 +29,7 @@ from selfeval.domain.checks.malformed_numbers import check_malformed_numbers
 from selfeval.domain.checks.pack_rules import check_pack_rules
 from selfeval.domain.checks.required_parts import check_required_parts
 from selfeval.domain.checks.score_bounds import check_score_bounds
+from selfeval.domain.checks.three_public_accounts import check_operating_cost, check_three_public_accounts
 from selfeval.domain.checks.three_public_reasons import check_three_public_reasons
 from selfeval.domain.checks.unexplained_deductions import check_unexplained_deductions
 from selfeval.domain.checks.unit_jump import check_unit_jump
@@ -42,6 +48,12 @@ CHECKS: tuple[Callable[[CheckContext], Iterator[Finding]], ...] = (
     check_incomplete_indicators,
     check_score_bounds,
     check_income_expenditure_balance,
+    check_account_codes,
+    check_economic_breakdown,
+    check_economic_natures,
+    check_income_details,
+    check_carryover_details,
+    check_fund_balance,
     check_malformed_numbers,
     check_pack_rules,
     check_unit_jump,
@@ -51,6 +63,9 @@ CHECKS: tuple[Callable[[CheckContext], Iterator[Finding]], ...] = (
     check_unproven_full_scores,
     check_unexplained_deductions,
     check_carryover_link,
+    check_fund_link,
+    check_three_public_accounts,
+    check_operating_cost,
     check_item_rows,
     check_item_weights,
     check_item_funds_sum,
@@ -59,6 +74,7 @@ CHECKS: tuple[Callable[[CheckContext], Iterator[Finding]], ...] = (
     check_item_execution,
     check_item_deviations,
     check_item_count,
+    check_carried_contents,
     check_wording,
 )
 _ORDER = {severity: position for position, severity in enumerate(Severity)}

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import cached_property
 
+from selfeval.domain.accounts import AccountIndex
+from selfeval.domain.classifications import Classification, account_name
 from selfeval.domain.data import EvaluationData, YearData
 from selfeval.domain.figures.catalogue import MAX_CHAIN, PRIOR, FigureCatalogue
 from selfeval.domain.figures.figure import Figure, FigureResult
@@ -34,6 +37,24 @@ class FigureBook(FigureCatalogue):
         self._problems: dict[str, tuple[Problem | FormulaError, tuple[str, ...]]] = {}
         self._depth = 0
 
+    @cached_property
+    def accounts(self) -> AccountIndex:
+        """The final accounts of this year by code."""
+        return AccountIndex(self.data.year)
+
+    @cached_property
+    def prior_accounts(self) -> AccountIndex:
+        """The final accounts of the prior year by code; of an empty year, where there is none."""
+        prior = self.data.prior_year
+        return AccountIndex(prior or YearData(fiscal_year=self.data.year.fiscal_year))
+
+    def account_name(self, classification: Classification, code: str) -> str:
+        """Return what a code is called in this year; what the lines call it, where no year knows it."""
+        known = account_name(classification, code, self.data.year.fiscal_year)
+        return known or (
+            self.accounts.names.get(code, "") if classification is Classification.FUNCTIONAL else ""
+        )
+
     def value(self, key: str) -> FigureResult:
         """Return a figure's value; ``None`` where it is not filled in, cannot be computed, or is unknown."""
         if key not in self._values:
@@ -51,6 +72,9 @@ class FigureBook(FigureCatalogue):
             base, year = key.removeprefix(PRIOR), self.data.prior_year
         if year is None or not self.is_own(base):
             return None
+        account = self.account(base)
+        if account is not None:
+            return (self.accounts if base == key else self.prior_accounts).value(account)
         if self.is_computed(base):
             return self._compute(key)
         source = SOURCE_FIGURES.get(base)

@@ -1,7 +1,8 @@
 """The catalogue of a pack: every figure that can be named in formulas, texts and checks, with its names.
 
 A name means, in this order: a key; a name or alias that the pack gives; the catalogue's own name or alias;
-with 上年、上年度 in front the same figure of the prior year, with 本年、本年度 that of this year; a score
+with 上年、上年度 in front the same figure of the prior year, with 本年、本年度 that of this year; a figure
+over codes (``selfeval.domain.accounts``), which is made when it is asked for and stands in no list; a score
 figure. Quotes, spaces and the width of characters make no difference.
 """
 
@@ -12,10 +13,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import cached_property
 
+from selfeval.domain.accounts import AccountKey, account_key, account_key_of_name
+from selfeval.domain.classifications import Classification, account_name
 from selfeval.domain.figures.figure import Figure, normalise_name
 from selfeval.domain.figures.score_figures import HEADS, score_figures
 from selfeval.domain.figures.year_figures import SOURCE_FIGURES
 from selfeval.domain.formula import Formula, parse_formula
+from selfeval.domain.numbers import Quantity
 from selfeval.domain.pack import FigureDefinition, Pack
 
 PRIOR = "prior."
@@ -72,6 +76,7 @@ class FigureCatalogue:
         self.pack = pack
         self._pack_figures = {item.key: _pack_figure(item) for item in pack.figures}
         self._pack_names = _names(self._pack_figures.values())
+        self._account_figures: dict[str, Figure] = {}
         self._found: dict[str, str | None] = {}
         self._formulas: dict[str, Formula] = {}
 
@@ -112,7 +117,11 @@ class FigureCatalogue:
 
     def is_own(self, key: str) -> bool:
         """Whether this is a figure of the year or of the pack, neither prior year nor score."""
-        return key in self._pack_figures or key in _YEAR_FIGURES
+        return key in self._pack_figures or key in _YEAR_FIGURES or account_key(key) is not None
+
+    def account(self, key: str) -> AccountKey | None:
+        """Return what a figure over codes asks for; ``None`` for every other figure."""
+        return None if key in self._pack_figures else account_key(key)
 
     def is_pack_figure(self, key: str) -> bool:
         """Whether the pack defines this figure."""
@@ -122,8 +131,21 @@ class FigureCatalogue:
         """Whether a formula computes this figure of the year or of the pack."""
         return bool(self._own(key).formula)
 
+    def account_name(self, classification: Classification, code: str) -> str:
+        """Return what a code is called in the pack's year."""
+        return account_name(classification, code, self.pack.fiscal_year)
+
     def _own(self, key: str) -> Figure:
-        return self._pack_figures.get(key) or _YEAR_FIGURES[key]
+        return self._pack_figures.get(key) or _YEAR_FIGURES.get(key) or self._account_figure(key)
+
+    def _account_figure(self, key: str) -> Figure:
+        if key not in self._account_figures:
+            account = account_key(key)
+            if account is None:
+                raise KeyError(key)
+            name = account.name(self.account_name)
+            self._account_figures[key] = Figure(key, name, Quantity.MONEY, place=account.place)
+        return self._account_figures[key]
 
     def _is_prior(self, key: str) -> bool:
         return key.startswith(PRIOR) and self.is_own(key.removeprefix(PRIOR))
@@ -170,12 +192,20 @@ class FigureCatalogue:
         if key := self._year_name(name):
             return key
         for word in _PRIOR_WORDS:
-            if name.startswith(word) and (key := self._year_name(name.removeprefix(word))):
+            if name.startswith(word) and (key := self._named(name.removeprefix(word))):
                 return PRIOR + key
         for word in _CURRENT_WORDS:
-            if name.startswith(word) and (key := self._year_name(name.removeprefix(word))):
+            if name.startswith(word) and (key := self._named(name.removeprefix(word))):
                 return key
-        return self._score_names.get(name)
+        return _account_named(name) or self._score_names.get(name)
 
     def _year_name(self, name: str) -> str | None:
         return self._pack_names.get(name) or _YEAR_NAMES.get(name)
+
+    def _named(self, name: str) -> str | None:
+        return self._year_name(name) or _account_named(name)
+
+
+def _account_named(name: str) -> str | None:
+    account = account_key_of_name(name)
+    return account.key if account is not None else None

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from selfeval.domain.data import SpendingNature, YearData
+from selfeval.domain.figures.account_totals import account_totals
 from selfeval.domain.figures.figure import Figure
 from selfeval.domain.figures.item_figures import item_figures
 from selfeval.domain.figures.readers import Read, SourceFigure, count, money, sum_of, value_of
@@ -339,6 +340,7 @@ SOURCE_FIGURES: dict[str, SourceFigure] = {
         _procurement(),
         _adjustments(),
         item_figures(),
+        account_totals(),
     )
     for source in group
 }

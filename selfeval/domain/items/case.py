@@ -16,6 +16,7 @@ from selfeval.domain.data import (
     Item,
     ItemAspect,
     ItemIndicator,
+    ItemKind,
     SectionText,
 )
 from selfeval.domain.items import tree
@@ -75,10 +76,13 @@ def item_text(key: str) -> tuple[str, str | None]:
 
 def form_of(pack: Pack, item: Item) -> ItemForm | None:
     """Return the form of an item: the one it names, else the pack's first of its kind; ``None`` for none."""
-    fitting = (form for form in pack.forms if form.kind is item.kind)
-    if item.form:
-        return next((form for form in fitting if form.code == item.form), None)
-    return next(fitting, None)
+    return named_form(pack, item.kind, item.form)
+
+
+def named_form(pack: Pack, kind: ItemKind, code: str) -> ItemForm | None:
+    """Return the pack's form of a kind by its code, the first of the kind for no code; ``None`` for none."""
+    fitting = (form for form in pack.forms if form.kind is kind)
+    return next((form for form in fitting if not code or form.code == code), None)
 
 
 def item_cases(data: EvaluationData, pack: Pack) -> tuple[ItemCase, ...]:

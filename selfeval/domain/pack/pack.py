@@ -12,7 +12,13 @@ from selfeval.domain.data import Data, Key
 from selfeval.domain.numbers import MoneyUnit, Quantity
 from selfeval.domain.pack.fields import FormulaText, Points
 from selfeval.domain.pack.forms import ItemForm
-from selfeval.domain.pack.report import ChartDefinition, CheckRule, ReportDefinition, TableDefinition
+from selfeval.domain.pack.report import (
+    ChartDefinition,
+    CheckRule,
+    GlossaryTerm,
+    ReportDefinition,
+    TableDefinition,
+)
 from selfeval.domain.pack.tree import Cap, GradeBand, IndicatorNode, walk_leaves
 
 
@@ -67,6 +73,7 @@ class Pack(Data):
     caps: tuple[Cap, ...] = ()
     documents: tuple[ReportDefinition, ...] = ()
     tables: tuple[TableDefinition, ...] = ()
+    glossary: tuple[GlossaryTerm, ...] = ()
     charts: tuple[ChartDefinition, ...] = ()
     checks: tuple[CheckRule, ...] = ()
     forms: tuple[ItemForm, ...] = ()

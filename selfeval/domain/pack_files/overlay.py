@@ -18,6 +18,9 @@ import yaml
 from selfeval.domain.pack_problem import PackPath, PackProblem
 
 _IDENTITIES = ("code", "key", "kind", "id", "table", "chart", "dimension")
+_NAMED_BY_TYPE = ("analysis", "glossary", "items")
+"""Blocks that need nothing but their type: the analysis of all indicators, the glossary, all projects."""
+
 _NESTED = ("children", "sections")
 _ORDERS = ("add", "after", "remove")
 _NEW_CURE = "新增的写明位置 add: end、add: start 或 after: <前一项的代码>"
@@ -154,8 +157,9 @@ def identity_of(node: yaml.Node) -> _Identity | None:
         if isinstance(entries.get(name), yaml.ScalarNode):
             return name, str(entries[name].value)
     kind = entries.get("type")
-    is_analysis = isinstance(kind, yaml.ScalarNode) and kind.value == "analysis"
-    return ("type", "analysis") if is_analysis else None  # that of all indicators has nothing but its type
+    if isinstance(kind, yaml.ScalarNode) and kind.value in _NAMED_BY_TYPE:
+        return "type", str(kind.value)
+    return None
 
 
 def _is_keyed(node: yaml.SequenceNode) -> bool:

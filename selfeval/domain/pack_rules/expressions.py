@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from selfeval.domain.figures import figure_problems
 from selfeval.domain.figures.score_figures import HEADS
 from selfeval.domain.formula import FormulaError, parse_formula
-from selfeval.domain.pack import AnalysisBlock, ChartBlock, TableBlock, TextBlock
+from selfeval.domain.pack import TextBlock
 from selfeval.domain.pack_problem import PackPath, PackProblem
 from selfeval.domain.pack_rules.view import PackView
+from selfeval.domain.prose.accounts import ACCOUNT_ROUNDS, account_round
 from selfeval.domain.prose.items import ROW_LABELS
 from selfeval.domain.prose.references import TemplateError, references_in
 from selfeval.domain.sections import ITEM_ASKS
@@ -19,6 +20,10 @@ from selfeval.domain.year_tables import YEAR_TABLES
 _INDICATORS = "indicators"
 _TABLES = {table.key for table in YEAR_TABLES}
 _ITEM_ROUNDS = {*ITEM_ASKS, *(f"{key}{kind}" for key in ROW_LABELS for kind in ("", ":project", ":transfer"))}
+_ACCOUNT_ROUNDS_CURE = (
+    "写成 functional:<级次>[:<口径>]、economic:<级次>[:<口径>] 或 functional_projects[:<口径>]，"
+    "级次为 class、group、item（经济分类没有 item）或 tree，口径如 general_public.actual"
+)
 _SCOPES = {
     "item": "indicators",
     "本项": "indicators",
@@ -29,7 +34,7 @@ _SCOPES = {
 }
 _BASES = {
     "indicators": {_INDICATORS, "item_indicators"},
-    "年度数据表": {*_TABLES, *ROW_LABELS},
+    "年度数据表": {*_TABLES, *ROW_LABELS, *ACCOUNT_ROUNDS},
     "items": {"items", *ROW_LABELS},
 }
 
@@ -125,18 +130,18 @@ def _places(view: PackView, text: str) -> Iterator[tuple[str, str]]:
 def check_texts(view: PackView) -> Iterator[PackProblem]:
     """Templates of documents: titles, text blocks, and conditions of blocks."""
     for index, document in enumerate(view.pack.documents):
-        for number, line in enumerate(document.title):
-            yield from template(view, line, ("documents", index, "title", number))
+        for key in ("title", "cover"):
+            for number, line in enumerate(getattr(document, key)):
+                yield from template(view, line, ("documents", index, key, number))
+        yield from template(view, document.cover_note, ("documents", index, "cover_note"))
     for path, section in view.sections:
         yield from template(view, section.title, (*path, "title"))
     for path, block in view.blocks:
         match block:
             case TextBlock():
                 yield from _text_block(view, path, block)
-            case TableBlock() | ChartBlock():
-                yield from condition(view, block.when, (*path, "when"))
-            case AnalysisBlock():
-                pass
+            case _:
+                yield from condition(view, getattr(block, "when", None), (*path, "when"))
     for path, node in view.leaves:
         yield from template(view, node.analysis, (*path, "analysis"), for_each=_INDICATORS)
 
@@ -177,11 +182,16 @@ def rounds(view: PackView, for_each: str | None, path: PackPath) -> Iterator[Pac
         return
     if kind == _INDICATORS and group in {node.code for _, node in view.nodes}:
         return
+    if kind in ACCOUNT_ROUNDS:
+        if account_round(for_each) is None:
+            yield PackProblem(path, f"“{for_each}”不是可用的科目逐项重复", _ACCOUNT_ROUNDS_CURE)
+        return
     tables = "、".join(sorted(_TABLES))
     yield PackProblem(
         path,
         f"“{for_each}”不能逐项重复；可用 indicators、indicators:<指标编码>、items、items:project、"
-        "items:transfer、item_funds、item_indicators、item_aspects 或年度数据表",
+        "items:transfer、item_funds、item_indicators、item_aspects、functional:<级次>、economic:<级次>、"
+        "functional_projects 或年度数据表",
         f"改用其中之一，年度数据表有：{tables}",
     )
 

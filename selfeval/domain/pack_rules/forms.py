@@ -28,6 +28,7 @@ _CASE_RULES = (
     expressions.check_indicator_formulas,
     layout.check_keys,
     layout.check_sections,
+    layout.check_outlines,
     layout.check_blocks,
     layout.check_tables,
 )

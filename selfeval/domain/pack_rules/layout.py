@@ -10,8 +10,12 @@ from selfeval.domain.pack import (
     CellTemplate,
     ChartBlock,
     ChartDefinition,
+    DocumentBlock,
+    GlossaryBlock,
     ItemsBlock,
+    RepeatBlock,
     RowGroup,
+    Section,
     TableBlock,
     TableDefinition,
     TextBlock,
@@ -19,11 +23,12 @@ from selfeval.domain.pack import (
 from selfeval.domain.pack_problem import PackPath, PackProblem
 from selfeval.domain.pack_rules.expressions import condition, expression, rounds, template
 from selfeval.domain.pack_rules.view import PackView, repeated
-from selfeval.domain.report.document import ChartKind
+from selfeval.domain.report.document import ChartKind, HeadingRole
 from selfeval.domain.sections import ITEM_ASKS, OVERVIEW, SCORING
 from selfeval.domain.year_tables import YEAR_TABLES, YEAR_VALUES
 
 _DEEPEST_LEVEL = 4
+_ABOVE_ATTACHMENTS = (None, HeadingRole.PART)
 _ASKS = {
     *(table.key for table in YEAR_TABLES),
     *(f"{YEAR_VALUES.key}.{column.key}" for column in YEAR_VALUES.columns),
@@ -51,8 +56,8 @@ def check_keys(view: PackView) -> Iterator[PackProblem]:
 
 
 def check_sections(view: PackView) -> Iterator[PackProblem]:
-    """Sections ask for tables, values and figures that exist, stand at most four levels deep, and leave
-    the keys of the pages that every evaluation has to those.
+    """Sections ask for tables, values and figures that exist, and leave the keys of the pages that every
+    evaluation has to those.
     """
     stored = {f"figures.{figure.key}" for figure in view.pack.figures if figure.formula is None}
     for path, section in view.sections:
@@ -66,11 +71,44 @@ def check_sections(view: PackView) -> Iterator[PackProblem]:
                 )
         if section.key in (OVERVIEW, SCORING):
             yield PackProblem((*path, "key"), f"“{section.key}”已用于系统自带的页面", "改用别的章节编码")
-        level = sum(1 for part in path if part in ("outline", "sections"))
+
+
+def check_outlines(view: PackView) -> Iterator[PackProblem]:
+    """Headings stand at most four levels deep; parts at the top only, and then only parts; attachments at the
+    top or in a part.
+    """
+    for index, document in enumerate(view.pack.documents):
+        path: PackPath = ("documents", index, "outline")
+        styles = [section.style for section in document.outline]
+        if HeadingRole.PART in styles and set(styles) != {HeadingRole.PART}:
+            number = next(i for i, style in enumerate(styles) if style is not HeadingRole.PART)
+            yield PackProblem(
+                (*path, number),
+                f"“{document.outline[number].title}”与“部分”并列；文件分部分时，第一层都是部分",
+                "改为 style: part，或移到一个部分之下",
+            )
+        yield from _outline(document.outline, path, 1, None)
+
+
+def _outline(
+    sections: tuple[Section, ...], above: PackPath, level: int, parent: HeadingRole | None
+) -> Iterator[PackProblem]:
+    for index, section in enumerate(sections):
+        path = (*above, index)
+        if section.style is HeadingRole.PART and (parent is not None or level > 1):
+            yield PackProblem((*path, "style"), f"“{section.title}”是部分，只能在第一层", "改为其他样式")
+        if section.style is HeadingRole.ATTACHMENT and not (level == 1 and parent in _ABOVE_ATTACHMENTS):
+            yield PackProblem(
+                (*path, "style"), f"“{section.title}”是附件，只能在第一层或一个部分之下", "改为其他样式"
+            )
         if level > _DEEPEST_LEVEL:
             yield PackProblem(
                 path, f"“{section.title}”在第{level}层，标题最多{_DEEPEST_LEVEL}层", "把它并入上一层"
             )
+        restarts = section.style in (HeadingRole.PART, HeadingRole.ATTACHMENT)
+        yield from _outline(
+            section.sections, (*path, "sections"), 1 if restarts else level + 1, section.style
+        )
 
 
 def check_blocks(view: PackView) -> Iterator[PackProblem]:
@@ -78,6 +116,7 @@ def check_blocks(view: PackView) -> Iterator[PackProblem]:
     tables = {table.key for table in view.pack.tables}
     charts = {chart.key for chart in view.pack.charts}
     nodes = {node.code for _, node in view.nodes}
+    texts = {block.key for _, block in view.blocks if isinstance(block, TextBlock)}
     used: set[tuple[str, str]] = set()
     for path, block in view.blocks:
         match block:
@@ -91,6 +130,14 @@ def check_blocks(view: PackView) -> Iterator[PackProblem]:
                 yield from _missing(path, "dimension", code, nodes, "指标")
             case ItemsBlock():
                 yield from _items(view, path, block)
+            case RepeatBlock(key=key):
+                yield from _missing(path, "key", key, texts, "文字")
+            case DocumentBlock():
+                yield from _embedded(view, path, block)
+            case GlossaryBlock() if not view.pack.glossary:
+                yield PackProblem(
+                    path, "此处印名词解释，但体系包没有名词", "补写 glossary.yaml，或删去这一块"
+                )
     parts = [("tables", index, table.key) for index, table in enumerate(view.pack.tables)]
     parts += [("charts", index, chart.key) for index, chart in enumerate(view.pack.charts)]
     for part, index, key in parts:
@@ -101,6 +148,19 @@ def check_blocks(view: PackView) -> Iterator[PackProblem]:
                 "在一个章节的 blocks 中引用它，或删去",
                 Severity.WARNING,
             )
+
+
+def _embedded(view: PackView, path: PackPath, block: DocumentBlock) -> Iterator[PackProblem]:
+    """An embedded document is another one, and embeds none itself."""
+    kinds = {document.kind for document in view.pack.documents}
+    yield from _missing(path, "kind", block.kind, kinds, "文件")
+    embedding = {
+        view.pack.documents[place[1]].kind
+        for place, other in view.blocks
+        if isinstance(other, DocumentBlock) and isinstance(place[1], int)
+    }
+    if block.kind in embedding:
+        yield PackProblem((*path, "kind"), f"文件“{block.kind}”自己也收录文件，不能再被收录", "改用别的文件")
 
 
 def _items(view: PackView, path: PackPath, block: ItemsBlock) -> Iterator[PackProblem]:
@@ -125,7 +185,9 @@ def check_tables(view: PackView) -> Iterator[PackProblem]:
         path: PackPath = ("tables", index)
         yield from _widths(path, table)
         yield from template(view, table.caption, (*path, "caption"))
-        yield from template(view, table.note, (*path, "note"))
+        for key in ("organization", "note", "empty"):
+            yield from template(view, getattr(table, key), (*path, key))
+        yield from _printed_parts(path, table)
         yield from _rows(view, (*path, "head"), table.head, len(table.columns), None)
         for number, group in enumerate(table.body):
             yield from _group(view, (*path, "body", number), group, len(table.columns))
@@ -138,6 +200,16 @@ def _widths(path: PackPath, table: TableDefinition) -> Iterator[PackProblem]:
             (*path, "columns"),
             f"各列宽度合计{total:.2f}，应为1",
             "按各列所占版心宽度的比例调整 width",
+        )
+
+
+def _printed_parts(path: PackPath, table: TableDefinition) -> Iterator[PackProblem]:
+    width = table.stub + sum(table.parts)
+    if table.parts and width != len(table.columns):
+        yield PackProblem(
+            (*path, "parts"),
+            f"分幅共{width}列（含重复的{table.stub}列），表格共{len(table.columns)}列，两者应当相等",
+            "调整 parts 或 stub",
         )
 
 
@@ -194,9 +266,10 @@ def check_charts(view: PackView) -> Iterator[PackProblem]:
         yield from _series(path, chart)
         for number, item in enumerate(chart.items):
             place = (*path, "items", number)
-            yield from template(view, item.label, (*place, "label"))
+            yield from rounds(view, item.for_each, (*place, "for_each"))
+            yield from template(view, item.label, (*place, "label"), for_each=item.for_each)
             for position, value in enumerate(item.values):
-                yield from expression(view, value, (*place, "values", position))
+                yield from expression(view, value, (*place, "values", position), for_each=item.for_each)
 
 
 def _series(path: PackPath, chart: ChartDefinition) -> Iterator[PackProblem]:
@@ -224,4 +297,30 @@ def _series(path: PackPath, chart: ChartDefinition) -> Iterator[PackProblem]:
         )
 
 
-RULES = (check_keys, check_sections, check_blocks, check_tables, check_charts)
+def check_glossary(view: PackView) -> Iterator[PackProblem]:
+    """Terms are named once and can be read; a glossary is printed somewhere."""
+    terms = view.pack.glossary
+    yield from repeated(((("glossary", i, "key"), term.key) for i, term in enumerate(terms)), "名词编码")
+    for index, term in enumerate(terms):
+        path: PackPath = ("glossary", index)
+        yield from template(view, term.term, (*path, "term"))
+        yield from template(view, term.explanation, (*path, "explanation"))
+        yield from condition(view, term.when, (*path, "when"))
+    if terms and not any(isinstance(block, GlossaryBlock) for _, block in view.blocks):
+        yield PackProblem(
+            ("glossary",),
+            "名词没有在任何章节中引用，不会印出",
+            "在一个章节的 blocks 中加上 type: glossary",
+            Severity.WARNING,
+        )
+
+
+RULES = (
+    check_keys,
+    check_sections,
+    check_outlines,
+    check_blocks,
+    check_tables,
+    check_charts,
+    check_glossary,
+)

@@ -13,6 +13,14 @@ from decimal import Decimal
 from selfeval.domain.data import Data, EvaluationData, ItemKind
 from selfeval.domain.figures import FigureBook, figure_book, with_scores
 from selfeval.domain.pack import Pack
+from selfeval.domain.prose.accounts import (
+    ACCOUNT_ROUNDS,
+    NAME_FACTS,
+    account_round,
+    account_rows,
+    economic_names,
+    empty_row,
+)
 from selfeval.domain.prose.indicators import indicator_value
 from selfeval.domain.prose.items import ITEM_ROUNDS, ROW_LABELS, Cells, case_value, item_rows
 from selfeval.domain.prose.names import DIMENSION_ATTRIBUTES, NUMBER, Names
@@ -28,7 +36,7 @@ INDICATOR_ROUNDS = "indicators"
 class _Round:
     """The current round of a ``for_each``: its number from 1, and a row of a table, an indicator, or both.
 
-    ``cells`` give the values of a row that belongs to a project.
+    ``cells`` give the values of a row that belongs to a project or to a code of the final accounts.
     """
 
     number: int
@@ -64,7 +72,8 @@ class Context:
         ``indicators`` goes through all scored indicators, ``indicators:<code>`` through those below one
         group, the key of a year table through its rows (rows of fixed tables in the form's order), ``items``,
         ``items:project`` and ``items:transfer`` through projects; ``item_funds``, ``item_indicators`` and
-        ``item_aspects`` go through the rows of the current project, or of all (or those of a kind).
+        ``item_aspects`` go through the rows of the current project, or of all (or those of a kind). Rounds
+        over codes of the final accounts are described in ``prose.accounts``.
         """
         if not for_each:
             yield self
@@ -81,6 +90,9 @@ class Context:
         elif kind in ROW_LABELS:
             for number, item in self._items(group):
                 yield from self.for_item(item, number)._item_rounds(kind, item)
+        elif (over_codes := account_round(for_each)) is not None:
+            for number, cells in enumerate(account_rows(over_codes, self.book), start=1):
+                yield self._in_round(_Round(number, cells=cells), for_each)
         elif for_each in TABLES_BY_KEY:
             table = TABLES_BY_KEY[for_each]
             for number, row in enumerate(rows(self.data, table), start=1):
@@ -123,7 +135,9 @@ class Context:
 
     def for_editing(self, for_each: str | None) -> Context:
         """Return the context an editor shows a text in: the first round, or an empty row where none is."""
-        empty = self._in_round(_Round(0, table=TABLES_BY_KEY.get(for_each or "")), for_each)
+        over_codes = (for_each or "").partition(":")[0] in ACCOUNT_ROUNDS
+        cells = empty_row if over_codes else None
+        empty = self._in_round(_Round(0, table=TABLES_BY_KEY.get(for_each or ""), cells=cells), for_each)
         return next(self.rounds(for_each), empty)
 
     def in_table(self) -> Context:
@@ -230,6 +244,8 @@ class Context:
     def _fact(self, key: str) -> Value | None:
         """The value of a fact, ``None`` where the key is none. A total counts only once all is scored."""
         label = self.names.name_of(key)
+        if key in NAME_FACTS:
+            return Value(label, economic_names(key, self.book))
         score, department, year = self.score, self.data.department, self.data.year.fiscal_year
         match key:
             case "department.name":

@@ -7,10 +7,12 @@ named by the catalogue. Keys and Chinese names are exchanged one to one.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 
 from selfeval.domain.figures import FigureCatalogue
 from selfeval.domain.pack import Pack
-from selfeval.domain.prose.items import CASE_ATTRIBUTES, ROW_LABELS
+from selfeval.domain.prose.accounts import ACCOUNT_ROUNDS, NAME_FACTS, ROW_TEXTS, row_attribute, row_label
+from selfeval.domain.prose.items import CASE_ATTRIBUTES, ITEM_ROUNDS, ROW_LABELS
 from selfeval.domain.year_tables import TABLES_BY_KEY
 
 FACTS = {
@@ -29,6 +31,7 @@ FACTS = {
     "count.level1": "一级指标个数",
     "count.level2": "二级指标个数",
     "count.level3": "三级指标个数",
+    **NAME_FACTS,
 }
 INDICATOR_ATTRIBUTES = {
     "code": "编码",
@@ -57,6 +60,11 @@ NUMBER = "number"
 _NUMBER_LABEL = "序号"
 _HEADS = {"指标": "indicator", "一级指标": "dimension"}
 _SCOPES = {"本项": "item", "本行": "row", "本项目": "case"}
+_INDICATOR_ROUNDS = frozenset({"indicators", "item_indicators"})
+_TOLD = {
+    "dimension": ("weight", "score", "rate"),
+    "indicator": ("weight", "target", "actual", "score", "rate"),
+}
 _LABELS = {english: chinese for chinese, english in (_HEADS | _SCOPES).items()}
 _ROUND_KINDS = frozenset(_SCOPES.values())
 _FACT_KEYS = {label: key for key, label in FACTS.items()}
@@ -70,6 +78,8 @@ def _columns(table_key: str) -> dict[str, str]:
     """The columns of the rows of a round, with their names."""
     if table_key in ROW_LABELS:
         return dict(ROW_LABELS[table_key])
+    if table_key in ACCOUNT_ROUNDS:
+        return dict(ROW_TEXTS)
     table = TABLES_BY_KEY.get(table_key)
     if table is None:
         return {}
@@ -82,6 +92,8 @@ class Names:
 
     def __init__(self, pack: Pack, catalogue: FigureCatalogue, for_each: str | None = None) -> None:
         self._catalogue = catalogue
+        round_kind = (for_each or "").partition(":")[0]
+        self._is_accounts = round_kind in ACCOUNT_ROUNDS
         self._nodes = {
             "indicator": {leaf.code: leaf.name for _, leaf in pack.leaves()},
             "dimension": {node.code: node.name for node in pack.indicators},
@@ -90,7 +102,7 @@ class Names:
             "indicator": INDICATOR_ATTRIBUTES,
             "dimension": DIMENSION_ATTRIBUTES,
             "item": INDICATOR_ATTRIBUTES | {NUMBER: _NUMBER_LABEL},
-            "row": _columns((for_each or "").partition(":")[0]) | {NUMBER: _NUMBER_LABEL},
+            "row": _columns(round_kind) | {NUMBER: _NUMBER_LABEL},
             "case": CASE_ATTRIBUTES,
         }
 
@@ -118,7 +130,30 @@ class Names:
 
     def _attribute(self, kind: str, written: str) -> str | None:
         labels = self._attributes[kind]
-        return written if written in labels else _reversed(labels).get(written)
+        found = written if written in labels else _reversed(labels).get(written)
+        return row_attribute(written) if found is None and self._has_measures(kind) else found
+
+    def _has_measures(self, kind: str) -> bool:
+        """Whether the rows of this round have the measures of the final accounts."""
+        return kind == "row" and self._is_accounts
+
+    def keys(self, for_each: str | None = None) -> Iterator[str]:
+        """Yield the keys that a text may name: those of its round first, then facts, scores and figures.
+
+        Of dimensions and indicators those that sentences are made with; the others may be written too.
+        """
+        base = (for_each or "").partition(":")[0]
+        if base in TABLES_BY_KEY or base in ROW_LABELS:
+            yield from (f"row.{attribute}" for attribute in self._attributes["row"])
+        if base in _INDICATOR_ROUNDS:
+            yield from (f"item.{attribute}" for attribute in self._attributes["item"])
+        if base == ITEM_ROUNDS or base in ROW_LABELS:
+            yield from (f"case.{attribute}" for attribute in self._attributes["case"])
+        yield from FACTS
+        yield from (figure.key for figure in self._catalogue.figures())
+        for kind, attributes in _TOLD.items():
+            for code in self._nodes[kind]:
+                yield from (f"{kind}.{code}.{attribute}" for attribute in attributes)
 
     def name_of(self, key: str) -> str:
         """Return the Chinese name of a key; the key itself where it stands for nothing known."""
@@ -127,6 +162,8 @@ class Names:
         kind, _, rest = key.partition(".")
         if kind in _ROUND_KINDS:
             label = self._attributes[kind].get(rest)
+            if label is None and self._has_measures(kind):
+                label = row_label(rest)
             return f"{_LABELS[kind]}.{label}" if label else key
         if kind in ("indicator", "dimension"):
             return self._node_name(kind, rest) or key

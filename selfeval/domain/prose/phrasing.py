@@ -122,9 +122,20 @@ def sentences(parts: Sequence[str]) -> str:
 
 
 def numbered_caption(kind: str, number: int, caption: str) -> str:
-    """A caption with its number, 表1 …; a number that the pack gave gives way, so that none is left out."""
-    bare = re.sub(rf"^{kind}\s*\d+[\s:：、.]*", "", caption)
-    return f"{kind}{number} {bare}".rstrip()
+    """A caption with its number, 表1 …; a number that the pack gave gives way, so that none is left out.
+
+    The colon that the pack set behind its number (图1：…) stays.
+    """
+    given = re.match(rf"{kind}\s*\d+([\s:：、.]*)", caption)
+    if given is None:
+        return f"{kind}{number} {caption}".rstrip()
+    gap = "：" if given[1].strip() in ("：", ":") else " "
+    return f"{kind}{number}{gap}{caption[given.end() :]}".rstrip()
+
+
+def glossary_entry(number: int, term: str, explanation: str) -> str:
+    """A numbered term of 名词解释 with its explanation."""
+    return f"{number}.{term}：{explanation}"
 
 
 def analysis_heading(name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -12,21 +13,27 @@ from selfeval.domain.prose.calculation import calculate
 from selfeval.domain.prose.context import Context
 from selfeval.domain.prose.references import Format, Operand, Reference, Relation
 from selfeval.domain.prose.values import Value
+from selfeval.domain.report.document import CellNumber
 
 _PERCENT = Decimal(100)
 _DEFAULT_DECIMALS = 2
 _UNITS = {unit.label: unit for unit in MoneyUnit}
 _DECIMALS = {"整数": 0, "一位小数": 1, "两位小数": 2, "三位小数": 3, "四位小数": 4, "六位小数": 6}
+_SAID = re.compile(r"-?\d[\d,]*(?:\.\d+)?%?")
 _DATE_PARTS = frozenset({"年月日", "年月", "月日"})
 
 
 @dataclass(frozen=True)
 class Printed:
-    """A piece of text; ``keep`` for an amount with its unit, ``missing`` for a placeholder."""
+    """A piece of text; ``keep`` for an amount with its unit, ``missing`` for a placeholder.
+
+    ``number`` is the number that it says, as printed.
+    """
 
     text: str
     keep: bool = False
     missing: bool = False
+    number: CellNumber | None = None
 
 
 @dataclass(frozen=True)
@@ -38,6 +45,7 @@ class _Style:
     as_percentage: bool = False
     decimals: int | None = None
     absolute: bool = False
+    skips_zero: bool = False
     date_part: str = "年月日"
     change_part: str = ""
 
@@ -64,6 +72,8 @@ class _Style:
                 return replace(style, as_percentage=True)
             case "绝对值":
                 return replace(style, absolute=True)
+            case "略零":
+                return replace(style, skips_zero=True)
         return replace(style, change_part=part.name)
 
 
@@ -88,6 +98,8 @@ def _value(operand: Operand, context: Context) -> Value:
 
 def _print_value(value: Value, style: _Style, context: Context) -> Printed:
     """A value by its kind; placeholders where there is none."""
+    if style.skips_zero and not value.number and not isinstance(value.content, str | date):
+        return Printed("")
     if value.not_applicable:
         return Printed(phrasing.NOT_APPLICABLE)
     match value.content:
@@ -97,7 +109,18 @@ def _print_value(value: Value, style: _Style, context: Context) -> Printed:
             return Printed(phrasing.date_part(value.content, style.date_part), keep=True)
         case str():
             return Printed(value.content)
-    return Printed(_number(value, value.content, style, context), keep=True)
+    text = _number(value, value.content, style, context)
+    return Printed(text, keep=True, number=_carried(text))
+
+
+def _carried(text: str) -> CellNumber | None:
+    """The number that a text says, ``None`` where it also says a unit: the percent sign is none."""
+    if _SAID.fullmatch(text) is None:
+        return None
+    is_percentage = text.endswith("%")
+    digits = text.rstrip("%").replace(",", "")
+    number, decimals = Decimal(digits), len(digits.partition(".")[2])
+    return CellNumber(number / _PERCENT if is_percentage else number, decimals, is_percentage)
 
 
 def _number(value: Value, number: Decimal, style: _Style, context: Context) -> str:
@@ -141,7 +164,8 @@ def _print_share(part: Value, whole: Value, style: _Style) -> Printed:
     assert part.number is not None
     if not whole.number:
         return Printed(phrasing.division_by_zero(whole.label), missing=True)
-    return Printed(_percentage(part.number / whole.number, style), keep=True)
+    text = _percentage(part.number / whole.number, style)
+    return Printed(text, keep=True, number=_carried(text))
 
 
 def _percentage(ratio: Decimal, style: _Style) -> str:
@@ -159,7 +183,7 @@ def _print_change(
     is_equal, phrase = _change_phrase(now, gap, base.number, style, context)
     if style.change_part == "整句":
         keys = [context.names.resolve(operand.text) for operand in operands]
-        name = phrasing.PRIOR_YEAR if keys[1] == f"prior.{keys[0]}" else base.label
+        name = phrasing.PRIOR_YEAR if keys[1] == _of_prior_year(keys[0]) else base.label
         phrase = phrasing.change_sentence(name, phrase, equal=is_equal)
     return Printed(phrase)
 
@@ -181,6 +205,12 @@ def _change_phrase(
         rate_style = style if style.as_percentage else _Style()
         parts.append(phrasing.growth(_percentage(abs(gap) / base, rate_style), increases=gap > 0))
     return False, "，".join(parts) or phrasing.NOT_COMPARABLE
+
+
+def _of_prior_year(key: str | None) -> str:
+    """The key of the same figure of the prior year; that of a row stays in its row."""
+    head, _, rest = (key or "").partition(".")
+    return f"row.prior.{rest}" if head == "row" else f"prior.{key}"
 
 
 def _points_of_percentage(gap: Decimal, now: Value, style: _Style) -> str:

@@ -23,12 +23,12 @@ _BRACE = re.compile(r"\{\{|\}\}|\{|\}")
 _RELATION = re.compile(r"\s(较|占)\s")
 _FORMAT = re.compile(
     r"(?P<name>元|万元|数|百分比)(?P<digits>[0-6])?"
-    r"|(?P<plain>整数|一位小数|两位小数|三位小数|四位小数|六位小数|绝对值|年月日|年月|月日|差额|幅度|整句)"
+    r"|(?P<plain>整数|一位小数|两位小数|三位小数|四位小数|六位小数|绝对值|略零|年月日|年月|月日|差额|幅度|整句)"
 )
 _CHANGE_PARTS = frozenset({"差额", "幅度", "整句"})
 _FORMATS_IN_WORDS = (
     "元、万元、数、百分比（后面可带小数位数，如“万元6”）、整数、一位小数、两位小数、三位小数、四位小数、"
-    "六位小数、绝对值、年月日、年月、月日，以及“较”的差额、幅度、整句"
+    "六位小数、绝对值、略零、年月日、年月、月日，以及“较”的差额、幅度、整句"
 )
 
 
@@ -82,7 +82,7 @@ class Operand:
     def renamed(self, rename: Callable[[str], str]) -> Operand:
         """The same operand with every name exchanged."""
         return replace(
-            self, text=_renamed_formula(self.text, rename) if self.is_formula else rename(self.text)
+            self, text=renamed_formula(self.text, rename) if self.is_formula else rename(self.text)
         )
 
 
@@ -225,8 +225,11 @@ def _format(text: str, position: int) -> Format:
     return Format(found["name"] or found["plain"], int(digits) if digits else None)
 
 
-def _renamed_formula(source: str, rename: Callable[[str], str]) -> str:
-    """A formula with other names at the same places; names with signs in them go into 「」."""
+def renamed_formula(source: str, rename: Callable[[str], str]) -> str:
+    """Return a formula with other names at the same places; names with signs in them go into 「」.
+
+    FormulaError for a formula that cannot be read.
+    """
     written, position = "", 0
     for use in parse(source).names():
         end = (

@@ -17,7 +17,7 @@ from selfeval.domain.prose.references import (
     humanise,
     parse_template,
 )
-from selfeval.domain.report.document import Run
+from selfeval.domain.report.document import CellNumber, Run
 
 # An amount with its unit, also one typed by hand: never broken over two lines.
 _AMOUNT = re.compile(r"[-−]?\d[\d,]*(?:\.\d+)?(?:个百分点|亿元|万元|元|%|％)")
@@ -48,6 +48,13 @@ def render_runs(template: Template | str, context: Context) -> tuple[Run, ...]:
 def render_text(template: Template | str, context: Context) -> str:
     """Return the text as plain words."""
     return "".join(printed.text for printed in _pieces(template, context))
+
+
+def render_cell(template: str, context: Context) -> tuple[str, CellNumber | None]:
+    """Return a cell's words, with the number where they are one single number."""
+    printed = tuple(_pieces(template, context))
+    number = printed[0].number if len(printed) == 1 else None
+    return "".join(piece.text for piece in printed), number
 
 
 def chips(text: str, context: Context) -> tuple[Chip, ...]:

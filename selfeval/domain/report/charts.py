@@ -63,10 +63,11 @@ def _items(
     factor = _UNIT_FACTORS.get(definition.unit, Decimal(1))
     columns = []
     for item in definition.items:
-        numbers = [calculate(formula, context).number for formula in item.values[:width]]
-        values = [None if number is None else number * factor for number in numbers]
-        values += [None] * (width - len(values))
-        columns.append((render_text(item.label, context), tuple(values)))
+        for one in context.rounds(item.for_each):
+            numbers = [calculate(formula, one).number for formula in item.values[:width]]
+            values = [None if number is None else number * factor for number in numbers]
+            values += [None] * (width - len(values))
+            columns.append((render_text(item.label, one), tuple(values)))
     return columns
 
 

@@ -34,6 +34,14 @@ class Run:
 
 
 @dataclass(frozen=True)
+class Cover:
+    """The first page of a published document: its lines in large type, ``note`` (公开时间) below them."""
+
+    lines: tuple[str, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True)
 class Title:
     """The document's title (2号小标宋, centred). Long titles may carry explicit line breaks."""
 
@@ -42,23 +50,46 @@ class Title:
 
 @dataclass(frozen=True)
 class Toc:
-    """Table of contents over headings up to ``depth``; writers fill in page numbers."""
+    """Table of contents over the listed headings up to ``depth``; writers fill in page numbers."""
 
     heading: str = "目录"
     depth: int = 2
+
+
+class HeadingRole(StrEnum):
+    """What a heading opens.
+
+    ``part`` (第一部分) opens a page and stands in its middle; ``attachment`` (附件1, then its title) opens a
+    page; ``form`` is the title of an official table, whose number is printed in the table of contents only.
+    """
+
+    SECTION = "section"
+    PART = "part"
+    ATTACHMENT = "attachment"
+    FORM = "form"
 
 
 @dataclass(frozen=True)
 class Heading:
     """A numbered heading. ``level`` 1–4 prints as 一、 （一） 1. （1）; ``number`` is that printed mark.
 
-    ``anchor`` is unique in the document and safe as an XML id.
+    A part has level 0, an attachment and a form level 1. ``listed`` headings stand in the table of contents;
+    those inside an attachment do not. ``anchor`` is unique in the document and safe as an XML id.
     """
 
     level: int
     number: str
     text: str
     anchor: str
+    role: HeadingRole = HeadingRole.SECTION
+    listed: bool = True
+
+    @property
+    def entry(self) -> str:
+        """Number and words on one line, as in a table of contents."""
+        words = self.text.replace("\n", "")
+        gap = "\u3000" if self.role in (HeadingRole.PART, HeadingRole.ATTACHMENT) else ""
+        return f"{self.number}{gap}{words}"
 
 
 @dataclass(frozen=True)
@@ -71,8 +102,20 @@ class Paragraph:
 
 
 @dataclass(frozen=True)
+class CellNumber:
+    """The number that a cell prints, rounded as printed and in the printed unit; a percentage is a ratio."""
+
+    value: Decimal
+    decimals: int
+    is_percentage: bool = False
+
+
+@dataclass(frozen=True)
 class Cell:
-    """One table cell; spans as in HTML. ``header`` marks row or column heads, ``strong`` sums."""
+    """One table cell; spans as in HTML. ``header`` marks row or column heads, ``strong`` sums.
+
+    ``number`` is there where the text is nothing but one number, so that a workbook can hold it as one.
+    """
 
     text: str
     colspan: int = 1
@@ -80,6 +123,7 @@ class Cell:
     align: Align | None = None
     header: bool = False
     strong: bool = False
+    number: CellNumber | None = None
 
 
 @dataclass(frozen=True)
@@ -94,8 +138,11 @@ class Column:
 class Table:
     """A table with merged cells. Rows list only the cells that start in them, as in HTML.
 
-    ``head`` rows repeat on each page. ``unit`` prints right above the table (单位：万元).
-    ``landscape`` asks for a landscape page of its own. ``note`` prints under the table.
+    ``head`` rows repeat on each page. ``unit`` prints right above the table (单位：万元), with the
+    ``organization`` (部门：…) on the same line; ``code`` (公开01表) prints above that line. ``landscape``
+    asks for a landscape page of its own. ``note`` prints under the table. ``name`` is what the table is
+    called where it has no caption of its own. A table too wide for a page is printed in ``parts``: each takes
+    the first ``stub`` columns and as many further ones as its number says.
     """
 
     caption: str
@@ -106,6 +153,11 @@ class Table:
     note: str = ""
     landscape: bool = False
     anchor: str = ""
+    code: str = ""
+    organization: str = ""
+    name: str = ""
+    stub: int = 0
+    parts: tuple[int, ...] = ()
 
 
 class ChartKind(StrEnum):
@@ -152,7 +204,7 @@ class Signature:
     seal: bool = True
 
 
-Block = Title | Toc | Heading | Paragraph | Table | Chart | Signature
+Block = Cover | Title | Toc | Heading | Paragraph | Table | Chart | Signature
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,16 @@ def chinese_numeral(number: int) -> str:
     return head + (_DIGITS[ones] if ones or not tens else "")
 
 
+def part_number(number: int) -> str:
+    """Return the mark of a document's part: 第一部分."""
+    return f"第{chinese_numeral(number)}部分"
+
+
+def attachment_number(number: int, part: int | None = None) -> str:
+    """Return the mark of an attachment, 附件2, or of one of several that stand under it, 附件2-1."""
+    return f"附件{number}" if part is None else f"附件{number}-{part}"
+
+
 def heading_number(level: int, number: int) -> str:
     """Return the printed mark of the ``number``-th heading of a level (1–4)."""
     match level:

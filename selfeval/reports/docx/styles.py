@@ -10,9 +10,11 @@ from typing import Any, Final
 
 from docx.oxml.ns import qn
 
+from selfeval.domain.report.document import Heading, HeadingRole
 from selfeval.reports import style
 from selfeval.reports.docx.xml import Attributes, element, paragraph_properties, run_properties
 from selfeval.reports.fonts import ROLES, FontRole
+from selfeval.reports.sections import outline_level
 
 NORMAL: Final = "Normal"
 TITLE: Final = "Title"
@@ -20,6 +22,11 @@ BODY_FLUSH: Final = "BodyFlush"
 BODY: Final = "BodyIndented"
 ANNEX_MARK: Final = "AnnexMark"
 TOC_HEADING: Final = "TOCHeading"
+COVER: Final = "Cover"
+COVER_NOTE: Final = "CoverNote"
+ATTACHMENT_TITLE: Final = "AttachmentTitle"
+FORM_TITLE: Final = "FormTitle"
+TABLE_CODE: Final = "TableCode"
 CAPTION: Final = "Caption"
 FIGURE: Final = "Figure"
 FIGURE_TITLE: Final = "FigureTitle"
@@ -38,9 +45,15 @@ _INDENT: Final[Attributes] = {
 }
 
 
-def heading_style(level: int) -> str:
-    """Style of a heading of ``level`` 1–4."""
-    return f"Heading{level}"
+def heading_style(heading: Heading, *, parted: bool) -> str:
+    """Style of a heading: the built-in one of its outline level, an own one for what no contents list."""
+    match heading.role:
+        case HeadingRole.ATTACHMENT:
+            return ATTACHMENT_TITLE
+        case HeadingRole.FORM:
+            return FORM_TITLE
+    outline = outline_level(heading, parted=parted)
+    return f"Heading{outline}" if heading.listed else f"AttachedHeading{heading.level}"
 
 
 def toc_style(level: int) -> str:
@@ -60,15 +73,19 @@ def fonts(role: FontRole) -> Attributes:
     return {"ascii": latin, "hAnsi": latin, "eastAsia": chinese, "cs": latin}
 
 
-def install(document: Any) -> None:
-    """Replace the template's styles by ours."""
+def install(document: Any, *, parted: bool = False, contents: style.TocType = style.TOC_TYPES[0]) -> None:
+    """Replace the template's styles by ours; in a ``parted`` document the first heading is that of parts.
+
+    ``contents`` says how the table of contents is set.
+    """
     root = document.styles.element
     for old in root.findall(qn("w:style")):
         if old.get(qn("w:styleId")) not in _KEPT:
             root.remove(old)
     defaults = root.find(qn("w:docDefaults"))
     root.replace(defaults, _defaults())
-    for made in _all_styles():
+    entries = (_toc_entry(level, contents) for level in range(1, 5))
+    for made in (*_all_styles(), *entries, *_headings(parted=parted)):
         root.append(made)
 
 
@@ -86,7 +103,6 @@ def _defaults() -> Any:
 
 def _all_styles() -> list[Any]:
     kept: dict[str, Any] = {"keepNext": {}, "keepLines": {}}
-    heading_roles = (FontRole.HEADING, FontRole.KAI, FontRole.BODY, FontRole.BODY)
     title_line = round(style.TITLE_LINE_PT * style.TWIPS_PER_PT)
     return [
         _style(
@@ -122,23 +138,36 @@ def _all_styles() -> list[Any]:
             paragraph=paragraph_properties(**kept, spacing={"after": _LINE}),
             run=_type(FontRole.HEADING, style.BODY_PT),
         ),
-        *(
-            _style(
-                heading_style(level),
-                f"heading {level}",
-                next_style=BODY,
-                paragraph=paragraph_properties(**kept, ind=_INDENT, outlineLvl={"val": level - 1}),
-                run=_type(role, style.BODY_PT, tracking=style.DOCX_TRACKING_TWIPS),
-            )
-            for level, role in enumerate(heading_roles, start=1)
+        _style(
+            COVER,
+            "Cover",
+            paragraph=paragraph_properties(
+                spacing={
+                    "before": 0,
+                    "line": round(style.COVER_LINE_PT * style.TWIPS_PER_PT),
+                    "lineRule": "exact",
+                },
+                jc={"val": "center"},
+            ),
+            run=_type(FontRole.TITLE, style.COVER_PT),
+        ),
+        _style(COVER_NOTE, "Cover Note", paragraph=paragraph_properties(jc={"val": "center"})),
+        _style(
+            TABLE_CODE,
+            "Table Code",
+            paragraph=_small_line(style.UNIT_PT, "right", keepNext={}),
+            run=_small(style.UNIT_PT),
         ),
         _style(
             TOC_HEADING,
             "TOC Heading",
-            paragraph=paragraph_properties(keepNext={}, spacing={"after": 240}, jc={"val": "center"}),
+            paragraph=paragraph_properties(
+                keepNext={},
+                spacing={"after": round(style.TOC_GAP_PT * style.TWIPS_PER_PT)},
+                jc={"val": "center"},
+            ),
             run=_type(FontRole.HEADING, style.BODY_PT),
         ),
-        *(_toc_entry(level) for level in range(1, 5)),
         _style(
             CAPTION,
             "caption",
@@ -204,6 +233,58 @@ def _all_styles() -> list[Any]:
     ]
 
 
+def _headings(*, parted: bool) -> list[Any]:
+    """Headings 一、（一）1.（1）, one outline level deeper below parts; titles of attachments and forms."""
+    kept: dict[str, Any] = {"keepNext": {}, "keepLines": {}}
+    deeper = 1 if parted else 0
+    made = []
+    if parted:
+        line = round(style.TITLE_LINE_PT * style.TWIPS_PER_PT)
+        made.append(_centred("Heading1", "heading 1", style.TITLE_PT, line, outline=0, after=_LINE))
+    for level, role in enumerate((FontRole.HEADING, FontRole.KAI, FontRole.BODY, FontRole.BODY), start=1):
+        # one level deeper than it stands, or a refreshed table of contents would take it in
+        attached = outline_level(Heading(level, "", "", "", listed=False), parted=parted) + 1
+        for style_id, name, outline in (
+            (f"Heading{level + deeper}", f"heading {level + deeper}", level + deeper),
+            (f"AttachedHeading{level}", f"Attached Heading {level}", attached),
+        ):
+            made.append(
+                _style(
+                    style_id,
+                    name,
+                    next_style=BODY,
+                    paragraph=paragraph_properties(**kept, ind=_INDENT, outlineLvl={"val": outline - 1}),
+                    run=_type(role, style.BODY_PT, tracking=style.DOCX_TRACKING_TWIPS),
+                )
+            )
+    title_line = round(style.TITLE_LINE_PT * style.TWIPS_PER_PT)
+    form_line = round(style.FORM_TITLE_PT * 1.5 * style.TWIPS_PER_PT)
+    return [
+        *made,
+        _centred(
+            ATTACHMENT_TITLE, "Attachment Title", style.TITLE_PT, title_line, outline=deeper, after=_LINE
+        ),
+        _centred(FORM_TITLE, "Form Title", style.FORM_TITLE_PT, form_line, outline=deeper, after=0),
+    ]
+
+
+def _centred(style_id: str, name: str, size_pt: float, line: int, *, outline: int, after: int) -> Any:
+    """The style of a centred heading in 小标宋."""
+    return _style(
+        style_id,
+        name,
+        next_style=BODY,
+        paragraph=paragraph_properties(
+            keepNext={},
+            keepLines={},
+            spacing={"before": 0, "after": after, "line": line, "lineRule": "exact"},
+            jc={"val": "center"},
+            outlineLvl={"val": outline},
+        ),
+        run=_type(FontRole.TITLE, size_pt),
+    )
+
+
 def _style(
     style_id: str,
     name: str,
@@ -226,7 +307,7 @@ def _style(
     return element("style", attributes, children)
 
 
-def _toc_entry(level: int) -> Any:
+def _toc_entry(level: int, contents: style.TocType) -> Any:
     stop = element(
         "tab",
         {"val": "right", "leader": "middleDot", "pos": round(style.TYPE_AREA_WIDTH_MM * style.TWIPS_PER_MM)},
@@ -236,9 +317,11 @@ def _toc_entry(level: int) -> Any:
         f"toc {level}",
         paragraph=paragraph_properties(
             tabs=element("tabs", children=[stop]),
+            spacing={"line": round(contents.line_pt * style.TWIPS_PER_PT), "lineRule": "exact"},
             ind={"leftChars": (level - 1) * 100, "left": (level - 1) * _CHARACTER},
             jc={"val": "left"},
         ),
+        run=_type(FontRole.BODY, contents.size_pt, tracking=style.DOCX_TRACKING_TWIPS),
     )
 
 

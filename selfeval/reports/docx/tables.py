@@ -26,13 +26,14 @@ def table_element(table: Table, *, landscape: bool) -> Any:
     limit = style.half_page_pt(landscape=landscape)
     whole = keeps_whole(heights, landscape=landscape)
     last = len(table.body) - 1
+    together = style.TABLE_ROWS_TOGETHER - 1
     rows = [
         _row(placed, table, widths, text_style, _RowRules(head=True, keep_next=True))
         for placed in _grid(table.head, table)
     ]
     for index, placed in enumerate(_grid(table.body, table)):
-        # A short table stays whole; of a long one neither the first nor the last row stands alone.
-        keep = index < last and (whole or index in {0, last - 1})
+        # A short table stays whole; of a long one neither the first nor the last rows stand alone.
+        keep = index < last and (whole or index < together or index >= last - together)
         rules = _RowRules(keep_next=keep, may_break=heights[index] > limit)
         rows.append(_row(placed, table, widths, text_style, rules))
     grid = element("tblGrid", children=[element("gridCol", {"w": w}) for w in widths])

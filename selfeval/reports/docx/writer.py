@@ -14,8 +14,10 @@ from selfeval.domain.report.document import (
     Align,
     Block,
     Chart,
+    Cover,
     Document,
     Heading,
+    HeadingRole,
     Paragraph,
     Run,
     Signature,
@@ -38,9 +40,17 @@ from selfeval.reports.docx.xml import (
     run_properties,
     tab,
 )
-from selfeval.reports.sections import is_annex_mark, sections
+from selfeval.reports.sections import (
+    has_parts,
+    is_annex_mark,
+    outline_level,
+    sections,
+    toc_entries,
+    toc_type,
+)
 from selfeval.reports.tables import unit_line
 from selfeval.reports.text import clean, width_em
+from selfeval.reports.wide import split_wide
 
 _JUSTIFICATION: Final = {Align.LEFT: "left", Align.CENTER: "center", Align.RIGHT: "right"}
 
@@ -53,8 +63,9 @@ def write_docx(document: Document, toc_pages: Mapping[str, int] | None = None) -
     ``toc_pages`` gives the page of each heading's anchor (``RenderedPdf.pages_by_anchor``) for the table of
     contents; without it Word is asked to fill the numbers in when it opens the file.
     """
+    document = split_wide(document)
     package = new_package()
-    styles.install(package)
+    styles.install(package, parted=has_parts(document), contents=toc_type(document))
     pages.install_page_numbers(package)
     if document.draft:
         pages.install_draft_mark(package)
@@ -129,19 +140,23 @@ class _BlockWriter:
 
     def __init__(self, package: Any, document: Document, toc_pages: Mapping[str, int]) -> None:
         self._package = package
-        self._headings = [block for block in document.blocks if isinstance(block, Heading)]
-        self._bookmarks = {heading.anchor: number for number, heading in enumerate(self._headings, start=1)}
+        self._document = document
+        self._is_parted = has_parts(document)
+        headings = (block for block in document.blocks if isinstance(block, Heading))
+        self._bookmarks = {heading.anchor: number for number, heading in enumerate(headings, start=1)}
         self._toc_pages = toc_pages
         self._charts = count(1)
 
     def block(self, block: Block, *, landscape: bool) -> list[Any]:
         match block:
+            case Cover():
+                return _cover(block)
             case Title():
                 return [paragraph(styles.TITLE, [run("\n".join(map(clean, block.lines)))])]
             case Toc():
                 return self._toc(block)
             case Heading():
-                return [self._heading(block)]
+                return self._heading(block)
             case Paragraph():
                 return [_paragraph(block)]
             case Table():
@@ -166,20 +181,28 @@ class _BlockWriter:
         # Word's own form of a hidden bookmark: anchors may hold characters that bookmark names must not.
         return f"_Toc{self._bookmarks[anchor]:08d}"
 
-    def _heading(self, heading: Heading) -> Any:
+    def _heading(self, heading: Heading) -> list[Any]:
         number = self._bookmarks[heading.anchor]
-        return paragraph(
-            styles.heading_style(heading.level),
+        is_attachment = heading.role is HeadingRole.ATTACHMENT
+        words = {
+            HeadingRole.SECTION: heading.number + heading.text,
+            HeadingRole.PART: heading.entry,
+        }.get(heading.role, heading.text)
+        title = paragraph(
+            styles.heading_style(heading, parted=self._is_parted),
             [
                 element("bookmarkStart", {"id": number, "name": self._bookmark(heading.anchor)}),
-                run(clean(heading.number + heading.text)),
+                run(clean(words)),
                 element("bookmarkEnd", {"id": number}),
             ],
         )
+        mark = [paragraph(styles.ANNEX_MARK, [run(clean(heading.number))])] if is_attachment else []
+        return [*mark, title]
 
     def _toc(self, toc: Toc) -> list[Any]:
         made = [paragraph(styles.TOC_HEADING, [run(clean(toc.heading))])]
-        entries = [heading for heading in self._headings if heading.level <= toc.depth]
+        entries = toc_entries(self._document, toc)
+        deepest = toc.depth + (1 if self._is_parted else 0)
         for position, heading in enumerate(entries):
             bookmark = self._bookmark(heading.anchor)
             page = self._toc_pages.get(heading.anchor)
@@ -187,16 +210,31 @@ class _BlockWriter:
                 "hyperlink",
                 {"anchor": bookmark, "history": 1},
                 [
-                    run(clean(heading.number + heading.text)),
+                    run(clean(heading.entry)),
                     tab(),
                     *field(f"PAGEREF {bookmark} \\h", "" if page is None else str(page)),
                 ],
             )
-            opening = field_start(f'TOC \\o "1-{toc.depth}" \\h \\z \\u') if position == 0 else []
+            opening = field_start(f'TOC \\o "1-{deepest}" \\h \\z \\u') if position == 0 else []
             closing = [field_end()] if position == len(entries) - 1 else []
-            made.append(paragraph(styles.toc_style(heading.level), [*opening, link, *closing]))
+            level = outline_level(heading, parted=self._is_parted)
+            made.append(paragraph(styles.toc_style(level), [*opening, link, *closing]))
         # The section must not end in the paragraph the field ends in: LibreOffice then loses page numbers.
         return [*made, paragraph(styles.SECTION_END)]
+
+
+def _cover(cover: Cover) -> list[Any]:
+    drop = round(style.COVER_DROP_LINES * style.LINE_PT * style.TWIPS_PER_PT)
+    line = round(style.COVER_LINE_PT * style.TWIPS_PER_PT)
+    spacing: Attributes = {"before": drop, "line": line, "lineRule": "exact"}
+    made = [
+        paragraph(styles.COVER, [run(clean(words))], **({} if number else {"spacing": spacing}))
+        for number, words in enumerate(cover.lines)
+    ]
+    if cover.note:
+        gap: Attributes = {"before": round(style.COVER_NOTE_LINES * style.LINE_PT * style.TWIPS_PER_PT)}
+        made.append(paragraph(styles.COVER_NOTE, [run(clean(cover.note))], spacing=gap))
+    return made
 
 
 def _paragraph(block: Paragraph) -> Any:
@@ -222,8 +260,9 @@ def _table(table: Table, *, landscape: bool) -> list[Any]:
     made = []
     if table.caption:
         made.append(paragraph(styles.CAPTION, [run(clean(table.caption))]))
-    if table.unit:
-        made.append(paragraph(styles.TABLE_UNIT, [run(clean(unit_line(table.unit)))]))
+    if table.code:
+        made.append(paragraph(styles.TABLE_CODE, [run(clean(table.code))]))
+    made += _unit_line(table, landscape=landscape)
     made.append(table_element(table, landscape=landscape))
     # Word joins tables that nothing stands between; the note or a half line keeps them apart.
     if table.note:
@@ -233,6 +272,17 @@ def _table(table: Table, *, landscape: bool) -> list[Any]:
             paragraph(styles.SECTION_END, spacing={"after": round(style.LINE_PT * style.TWIPS_PER_PT / 2)})
         )
     return made
+
+
+def _unit_line(table: Table, *, landscape: bool) -> list[Any]:
+    """The line right above a table: the department at its left end, the unit at its right end."""
+    unit = clean(unit_line(table.unit)) if table.unit else ""
+    if not table.organization:
+        return [paragraph(styles.TABLE_UNIT, [run(unit)])] if unit else []
+    width = round(style.table_width_mm(landscape=landscape) * style.TWIPS_PER_MM)
+    stops = element("tabs", children=[element("tab", {"val": "right", "pos": width})])
+    content = [run(clean(table.organization)), *([tab(), run(unit)] if unit else [])]
+    return [paragraph(styles.TABLE_UNIT, content, tabs=stops, jc={"val": "left"})]
 
 
 def _signature(signature: Signature) -> list[Any]:

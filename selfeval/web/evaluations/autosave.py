@@ -13,8 +13,8 @@ from django.utils import timezone
 from selfeval.domain.cells import CellMap, UnknownCell
 from selfeval.domain.checks.finding import Severity
 from selfeval.domain.checks.registry import open_findings
-from selfeval.domain.numbers import JsonError, json_loads
-from selfeval.domain.sections import SCORING
+from selfeval.domain.numbers import JsonError, MoneyUnit, json_loads
+from selfeval.domain.sections import SCORING, item_at
 from selfeval.domain.year_tables import TABLES_BY_KEY
 from selfeval.models import Channel
 from selfeval.selectors.workspace import Workspace, open_workspace
@@ -22,6 +22,7 @@ from selfeval.services import rows
 from selfeval.services.cells import CellEdit, CellOutcome, save_cells
 from selfeval.services.errors import Refused
 from selfeval.web.evaluations.fields import shown
+from selfeval.web.evaluations.item_page import ItemPage, find_item
 from selfeval.web.evaluations.outline import step_states
 from selfeval.web.evaluations.places import place_url
 from selfeval.web.evaluations.posting import posted_unit, save_posted
@@ -74,6 +75,9 @@ def cells(request: HttpRequest, code: str) -> JsonResponse:
     step = find_step(workspace, page)
     if step is not None:
         answer["computed"] |= SectionPage(workspace, step, unit, can_edit=True).computed()
+    item_page = _item_page(workspace, page, unit)
+    if item_page is not None:
+        answer["computed"] |= item_page.computed()
     keys = _text_keys(workspace, page, outcomes)
     answer["references"] = current_references(keys, workspace.prose)
     answer["texts"] = {f"text.{key}": asdict(text_mark(key, workspace.prose)) for key in keys}
@@ -138,16 +142,24 @@ def _edits(given: object) -> list[CellEdit]:
     return edits
 
 
+def _item_page(workspace: Workspace, page: str, unit: MoneyUnit) -> ItemPage | None:
+    """The page of a project (``item.<code>``), ``None`` for other pages and for one that is gone."""
+    item = find_item(workspace, item_at(page))
+    return None if item is None else ItemPage(workspace, item, unit, can_edit=True)
+
+
 def _text_keys(workspace: Workspace, page: str, outcomes: Sequence[CellOutcome]) -> list[str]:
-    """The texts to tell about: all of a section page; of the scoring page those just saved."""
+    """The texts to tell about: all of a section page; of other pages those just saved."""
     step = find_step(workspace, page)
     if step is not None:
         return [text.key for text in step.texts]
     prefix = "text."
+    if page != SCORING and not item_at(page):
+        return []
     return [
         outcome.address.removeprefix(prefix)
         for outcome in outcomes
-        if page == SCORING and outcome.address.startswith(prefix) and outcome.status != "refused"
+        if outcome.address.startswith(prefix) and outcome.status != "refused"
     ]
 
 

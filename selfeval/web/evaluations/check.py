@@ -13,7 +13,7 @@ from selfeval.domain.checks.finding import Finding, Severity
 from selfeval.domain.checks.registry import open_findings
 from selfeval.selectors.workspace import Workspace, open_workspace
 from selfeval.web.evaluations.fields import Field, FieldMaker
-from selfeval.web.evaluations.places import place_url
+from selfeval.web.evaluations.places import finding_url
 from selfeval.web.evaluations.posting import Posted, memo, save_posted
 from selfeval.web.shared.access import evaluation_of, user_of
 from selfeval.web.shared.frame import frame_of
@@ -96,7 +96,7 @@ def _views(
             explanation = fields.field(f"explanation.{finding.fingerprint}", label=label)
         yield FindingView(
             finding,
-            place_url(code, workspace.pack, finding.place),
+            finding_url(code, workspace.pack, finding),
             explanation,
             finding in still_open,
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -47,6 +47,7 @@ class Field:
     quantity: str = ""
     choices: tuple[Choice, ...] = ()
     is_locked: bool = False
+    is_carried: bool = False
     state: str = ""
     message: str = ""
 
@@ -106,9 +107,9 @@ def human_text(content: str, name_of: NameOf) -> str:
 class FieldMaker:
     """Makes the fields of one page.
 
-    ``stored`` are the canonical texts by address. ``problems`` are what a form post could not save, by
-    address: the field keeps what was typed. ``rendered`` collects base and raw of every open field, so
-    that a form post can tell what was changed.
+    ``stored`` are the canonical texts by address, ``carried`` the addresses that still stand as last year.
+    ``problems`` are what a form post could not save, by address: the field keeps what was typed.
+    ``rendered`` collects base and raw of every open field, so that a form post can tell what was changed.
     """
 
     def __init__(
@@ -119,12 +120,14 @@ class FieldMaker:
         *,
         can_edit: bool,
         problems: Mapping[str, Problem] | None = None,
+        carried: Collection[str] = (),
     ) -> None:
         self.unit = unit
         self.can_edit = can_edit
         self._cells = cells
         self._stored = stored
         self._problems = problems or {}
+        self._carried = carried
         self.rendered: dict[str, tuple[str, str]] = {}
 
     def has(self, address: str) -> bool:
@@ -161,6 +164,7 @@ class FieldMaker:
             quantity=cell.quantity.value if cell.kind is CellKind.NUMBER else "",
             choices=choices,
             is_locked=not self.can_edit,
+            is_carried=address in self._carried,
             state=problem.state if problem else "",
             message=problem.message if problem else "",
         )

@@ -77,6 +77,13 @@ class Grid:
     add_url: str = ""
     delete_url: str = ""
 
+    @property
+    def has_carried(self) -> bool:
+        """Whether a cell still stands as it came from last year."""
+        return any(
+            cell.field is not None and cell.field.is_carried for row in self.rows for cell in row.cells
+        )
+
     def computed(self) -> Iterator[tuple[str, str]]:
         """Yield the computed cells: key and text."""
         for cells in (*(row.cells for row in self.rows), self.sums):

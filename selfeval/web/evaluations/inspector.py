@@ -21,7 +21,8 @@ from selfeval.selectors.workspace import Workspace, open_workspace
 from selfeval.services.errors import Refused
 from selfeval.web.evaluations.fields import human_text
 from selfeval.web.evaluations.posting import unit_of
-from selfeval.web.shared.access import evaluation_of
+from selfeval.web.shared.access import evaluation_of, user_of
+from selfeval.web.shared.frame import frame_of
 
 _LONGEST_ADDRESS = 600
 _MOST_CHANGES = 30
@@ -58,6 +59,9 @@ def inspector(request: HttpRequest, code: str) -> HttpResponse:
     indicator = _indicator(workspace, address)
     cell = _cell(workspace, address)
     context = {
+        "frame": frame_of(workspace, user_of(request)),
+        "address": address,
+        "is_carried": address in workspace.carried,
         "label": cell.label if cell is not None else place_label(workspace.pack, address),
         "indicator": indicator,
         "uses": () if indicator else tuple(_uses(workspace, address))[:_MOST_USES],

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from django.urls import reverse
 from django.utils import timezone
 
 from selfeval.domain.checks.finding import Severity
 from selfeval.domain.checks.registry import open_findings
-from selfeval.domain.report.numbering import heading_number
-from selfeval.domain.sections import OVERVIEW, SCORING
+from selfeval.domain.sections import OVERVIEW, SCORING, Step, steps
 from selfeval.selectors.task_list import TaskState, TaskStatus
 from selfeval.selectors.workspace import Workspace
+from selfeval.web.evaluations.item_list import asks_for_items, item_lists
 from selfeval.web.evaluations.places import step_url
 from selfeval.web.shared.frame import UNSENT
 
@@ -42,6 +43,7 @@ class OutlineItem:
     missing: str = ""
     edited: str = ""
     is_under_heading: bool = False
+    is_project: bool = False
 
     @property
     def is_heading(self) -> bool:
@@ -69,11 +71,14 @@ class OutlineGroup:
     items: tuple[OutlineItem, ...]
 
 
-def outline(workspace: Workspace) -> tuple[OutlineGroup, ...]:
-    """Return the outline: general information, every document, scoring, check, submission."""
+def outline(workspace: Workspace, projects_of: str = "") -> tuple[OutlineGroup, ...]:
+    """Return the outline: general information, every document, scoring, check, submission.
+
+    ``projects_of`` is the step whose projects are listed below it.
+    """
     return (
         OutlineGroup("准备", (overview_item(workspace),)),
-        *(OutlineGroup(title, items) for title, items in _documents(workspace)),
+        *(OutlineGroup(title, items) for title, items in _documents(workspace, {projects_of})),
         OutlineGroup("评分", _scoring(workspace)),
         OutlineGroup("核对", (check_item(workspace),)),
         OutlineGroup("报送", (submit_item(workspace),)),
@@ -81,8 +86,9 @@ def outline(workspace: Workspace) -> tuple[OutlineGroup, ...]:
 
 
 def filling_items(workspace: Workspace) -> tuple[OutlineItem, ...]:
-    """Return the steps of all documents and the scoring, with the headings above them."""
-    sections = (item for _, items in _documents(workspace) for item in items)
+    """Return the steps of all documents and the scoring, with headings above and projects below them."""
+    everywhere = {step.key for step in steps(workspace.pack)}
+    sections = (item for _, items in _documents(workspace, everywhere) for item in items)
     return (*sections, *_scoring(workspace))
 
 
@@ -170,35 +176,54 @@ def state_item(workspace: Workspace, task: TaskState) -> OutlineItem:
 def step_states(workspace: Workspace) -> dict[str, dict[str, str | int]]:
     """Return the states of all steps for live updates, by step key."""
     items = [state_item(workspace, state) for state in workspace.sections]
+    projects = (item for step in steps(workspace.pack) for item in _projects(workspace, step))
     return {
         item.key: {"state": item.state, "label": item.label, "count": item.count, "severity": item.severity}
-        for item in (*items, overview_item(workspace), check_item(workspace))
+        for item in (*items, *projects, overview_item(workspace), check_item(workspace))
     }
+
+
+def _projects(workspace: Workspace, step: Step) -> Iterator[OutlineItem]:
+    """The projects that a step asks for, each a page of its own."""
+    for ask in asks_for_items(step.asks):
+        for listed in item_lists(workspace, workspace.pack.money_unit, ask):
+            for line in listed.lines:
+                if line.url:
+                    yield OutlineItem(
+                        f"item.{line.code}",
+                        "",
+                        line.name,
+                        url=line.url,
+                        state=line.state,
+                        label=line.label,
+                        errors=line.errors,
+                        warnings=line.warnings,
+                        is_under_heading=True,
+                        is_project=True,
+                    )
 
 
 def _scoring(workspace: Workspace) -> tuple[OutlineItem, ...]:
     return tuple(state_item(workspace, state) for state in workspace.sections if state.key == SCORING)
 
 
-def _documents(workspace: Workspace) -> Iterator[tuple[str, tuple[OutlineItem, ...]]]:
-    """Yield every document with steps: its label, then headings and steps in printing order."""
+def _documents(workspace: Workspace, projects_of: set[str]) -> Iterator[tuple[str, tuple[OutlineItem, ...]]]:
+    """Yield every document with steps: its label, then headings and steps in printing order.
+
+    ``projects_of`` are the steps below which their projects are listed.
+    """
     states = {state.key: state for state in workspace.sections}
-    for report in workspace.pack.documents:
+    for report, pages in groupby(steps(workspace.pack), key=lambda step: step.report):
         items: list[OutlineItem] = []
-        for first, section in enumerate(report.outline, start=1):
-            number = heading_number(1, first)
-            if section.key in states:
-                items.append(state_item(workspace, states[section.key]))
-                continue
-            below = [
-                (heading_number(2, second), states[child.key])
-                for second, child in enumerate(section.sections, start=1)
-                if child.key in states
-            ]
-            if below:
-                items.append(OutlineItem(section.key, number, section.title))
-                for short, state in below:
-                    item = state_item(workspace, state)
-                    items.append(replace(item, number=short, is_under_heading=True))
-        if items:
-            yield report.label, tuple(items)
+        told: set[str] = set()
+        for step in pages:
+            for heading in step.above:
+                if heading.key not in told:
+                    told.add(heading.key)
+                    items.append(OutlineItem(heading.key, heading.number, heading.title))
+            item = state_item(workspace, states[step.key])
+            is_under = step.level > 1
+            items.append(replace(item, number=step.own_number, is_under_heading=True) if is_under else item)
+            if step.key in projects_of:
+                items += _projects(workspace, step)
+        yield report.label, tuple(items)

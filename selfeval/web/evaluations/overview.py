@@ -16,13 +16,14 @@ from selfeval.domain.numbers import format_number
 from selfeval.domain.prose.phrasing import UNSCORED
 from selfeval.domain.report.charts import compose_chart, losses
 from selfeval.domain.report.document import Chart, ChartKind, Series
-from selfeval.domain.sections import place_label
 from selfeval.domain.workflow import Action
 from selfeval.models import Evaluation
 from selfeval.permissions.rules import can
 from selfeval.reports.charts import chart_svg
 from selfeval.selectors.evaluations import latest_submission
 from selfeval.selectors.workspace import Workspace, open_workspace
+from selfeval.web.evaluations.carried import carried_view
+from selfeval.web.evaluations.item_list import item_lists
 from selfeval.web.evaluations.outline import (
     OutlineItem,
     check_item,
@@ -30,7 +31,7 @@ from selfeval.web.evaluations.outline import (
     overview_item,
     submit_item,
 )
-from selfeval.web.evaluations.places import place_url
+from selfeval.web.evaluations.places import described
 from selfeval.web.evaluations.scoring_rows import bar_width, rate_text
 from selfeval.web.shared.access import evaluation_of, user_of
 from selfeval.web.shared.frame import UNSENT, frame_of, missing_scores, points, total_text
@@ -57,6 +58,7 @@ def overview(request: HttpRequest, code: str) -> HttpResponse:
         "groups": groups,
         "next_step": _next_step(workspace, groups, request),
         "returned": _returned(workspace),
+        "carried": carried_view(workspace),
         "missing_scores": missing_scores(score),
         "dimension_title": "指标" if _is_flat(workspace) else "一级指标",
         "dimensions": _dimensions(workspace),
@@ -64,6 +66,7 @@ def overview(request: HttpRequest, code: str) -> HttpResponse:
             f"{cap.label}：总分由{format_number(cap.before)}分降为{format_number(cap.maximum)}分"
             for cap in score.caps
         ],
+        "item_lists": item_lists(workspace, workspace.pack.money_unit),
         "chart": loss_chart(workspace),
         "pictures": _pictures(workspace),
         "documents": workspace.pack.documents,
@@ -119,8 +122,8 @@ def _pictures(workspace: Workspace) -> list[SafeString]:
 
 def _groups(workspace: Workspace, request: HttpRequest) -> list[TaskGroup]:
     filling = filling_items(workspace)
-    done = sum(item.state == "complete" for item in filling)
-    count = sum(not item.is_heading for item in filling)
+    pages = [item for item in filling if not item.is_heading and not item.is_project]
+    done, count = sum(item.state == "complete" for item in pages), len(pages)
     summary = "" if workspace.snapshot else f"已填完 {done} / {count} 节"
     return [
         TaskGroup("准备", "", (overview_item(workspace),)),
@@ -140,7 +143,8 @@ def _next_step(
     if not can(user, Action.EDIT, evaluation).allowed:
         return None
     for group, label in zip(groups[1:], ("继续填报", "去核对", "去报送"), strict=True):
-        waiting = next((task for task in group.tasks if task.url and task.state != "complete"), None)
+        pages = (task for task in group.tasks if task.url and not task.is_project)
+        waiting = next((task for task in pages if task.state != "complete"), None)
         if waiting is not None:
             return {"label": label, "url": waiting.url}
     return None
@@ -177,8 +181,8 @@ def _returned(workspace: Workspace) -> Sequence[dict[str, Any]]:
     found = evaluation.comments.filter(round=evaluation.round).select_related("created_by")
     return [
         {
-            "url": place_url(evaluation.code, workspace.pack, comment.place) if comment.place else "#main",
-            "label": place_label(workspace.pack, comment.place) if comment.place else "全文",
+            "url": described(workspace, comment.place)[1],
+            "label": described(workspace, comment.place)[0],
             "text": comment.text,
             "by": comment.created_by,
             "at": comment.created_at,

@@ -1,24 +1,21 @@
-"""The scoring page and the evidence of its indicators."""
+"""The scoring page."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 
 from selfeval.domain.cells import CellMap
 from selfeval.domain.numbers import MoneyUnit
 from selfeval.domain.sections import SCORING
-from selfeval.models import Evaluation, EvidenceFile
+from selfeval.models import EvidenceFile
 from selfeval.selectors.workspace import Workspace, open_workspace
-from selfeval.services import evidence
 from selfeval.services.cells import CellEdit
-from selfeval.services.errors import Refused
 from selfeval.web.evaluations.comments import comments_by_place
 from selfeval.web.evaluations.fields import FieldMaker
-from selfeval.web.evaluations.forms import EvidenceForm
+from selfeval.web.evaluations.item_list import item_lists
 from selfeval.web.evaluations.outline import outline
 from selfeval.web.evaluations.posting import Posted, flag, memo, save_posted, unit_of
 from selfeval.web.evaluations.scoring_rows import scoring_rows
@@ -47,70 +44,17 @@ def scoring(request: HttpRequest, code: str) -> HttpResponse:
     return redirect("check", code)
 
 
-def evidence_upload(request: HttpRequest, code: str, indicator: str) -> HttpResponse:
-    """The upload form of an indicator (a fragment for scripts); a post attaches the file."""
-    evaluation = evaluation_of(request)
-    workspace = open_workspace(evaluation)
-    leaf = next((leaf for _, leaf in workspace.pack.leaves() if leaf.code == indicator), None)
-    if leaf is None:
-        raise Http404
-    form = EvidenceForm(request.POST or None, request.FILES or None)
-    form.helper.form_action = request.path
-    if request.method == "POST" and form.is_valid():
-        try:
-            evidence.attach(
-                actor=user_of(request),
-                evaluation=evaluation,
-                indicator=indicator,
-                file=form.cleaned_data["file"],
-                description=form.cleaned_data["description"],
-            )
-        except Refused as refusal:
-            form.add_error("file", refusal.message)
-        else:
-            return HttpResponseRedirect(_indicator_url(code, indicator))
-    template = (
-        "evaluations/evidence_form.html" if request.headers.get("HX-Request") else "evaluations/evidence.html"
-    )
-    context = {"frame": frame_of(workspace, user_of(request)), "form": form, "leaf": leaf}
-    return render(request, template, context, status=422 if form.errors else 200)
-
-
-def evidence_remove(request: HttpRequest, code: str, evidence_id: int) -> HttpResponse:
-    """Remove a file from its indicator."""
-    evaluation = evaluation_of(request)
-    found = _evidence(evaluation, evidence_id)
-    evidence.remove(actor=user_of(request), evaluation=evaluation, evidence_id=evidence_id)
-    return HttpResponseRedirect(_indicator_url(code, found.indicator))
-
-
-def evidence_download(request: HttpRequest, code: str, evidence_id: int) -> FileResponse:
-    """Hand out a file of evidence under the name it came with."""
-    found = _evidence(evaluation_of(request), evidence_id)
-    if not found.file:
-        raise Http404
-    return FileResponse(
-        found.file.open("rb"), as_attachment=True, filename=found.name, content_type=found.media_type
-    )
-
-
-def _evidence(evaluation: Evaluation, evidence_id: int) -> EvidenceFile:
-    found = EvidenceFile.objects.filter(evaluation=evaluation, pk=evidence_id, removed_at=None).first()
-    if found is None:
-        raise Http404
-    return found
-
-
-def _indicator_url(code: str, indicator: str) -> str:
-    return f"{reverse('scoring', args=[code])}#indicator.{indicator}"
-
-
 def _show(request: HttpRequest, workspace: Workspace, posted: Posted | None = None) -> HttpResponse:
     frame = frame_of(workspace, user_of(request))
     unit = MoneyUnit(request.POST["unit"]) if posted else unit_of(request, workspace.pack.money_unit)
     problems = posted.problems if posted else {}
     fields = FieldMaker(
-        CellMap(workspace.pack), workspace.cells, unit, can_edit=frame.can_edit, problems=problems
+        CellMap(workspace.pack),
+        workspace.cells,
+        unit,
+        can_edit=frame.can_edit,
+        problems=problems,
+        carried=workspace.carried,
     )
     files: dict[str, list[EvidenceFile]] = defaultdict(list)
     for file in EvidenceFile.objects.filter(evaluation=workspace.evaluation, removed_at=None):
@@ -128,6 +72,7 @@ def _show(request: HttpRequest, workspace: Workspace, posted: Posted | None = No
         "outline": outline(workspace),
         "step_key": SCORING,
         "rows": rows,
+        "item_lists": item_lists(workspace, unit),
         "unit": unit.value,
         "units": list(MoneyUnit),
         "rendered": memo(fields.rendered | texts),

@@ -15,12 +15,13 @@ from selfeval.domain.figures.catalogue import PRIOR
 from selfeval.domain.numbers import MoneyUnit, Quantity, format_number
 from selfeval.domain.pack import AnalysisBlock, ChartBlock, Section, TableBlock, TextBlock
 from selfeval.domain.report.numbering import heading_number
-from selfeval.domain.sections import OVERVIEW, Step, steps
+from selfeval.domain.sections import ITEM_ASKS, OVERVIEW, Step, steps
 from selfeval.domain.year_tables import TABLES_BY_KEY, YEAR_TABLES, YEAR_VALUES
 from selfeval.models import ReviewComment
 from selfeval.selectors.workspace import Workspace
 from selfeval.web.evaluations.fields import Field, FieldMaker, Problem
 from selfeval.web.evaluations.grids import Grid, GridMaker
+from selfeval.web.evaluations.item_list import ItemList, asks_for_items, item_lists
 from selfeval.web.evaluations.outline import OVERVIEW_TITLE
 from selfeval.web.evaluations.places import place_url
 from selfeval.web.evaluations.texts import TextView, text_view
@@ -68,6 +69,7 @@ class Part:
     guidance: str
     values: tuple[ValuesView, ...]
     grids: tuple[Grid, ...]
+    item_lists: tuple[ItemList, ...]
     texts: tuple[TextView, ...]
     prints: str
 
@@ -115,7 +117,12 @@ class SectionPage:
         self._problems = problems or {}
         self._comments = comments or {}
         self.fields = FieldMaker(
-            CellMap(workspace.pack), workspace.cells, unit, can_edit=can_edit, problems=problems
+            CellMap(workspace.pack),
+            workspace.cells,
+            unit,
+            can_edit=can_edit,
+            problems=problems,
+            carried=workspace.carried,
         )
         data = workspace.data
         # Where last year is not in the system its figures are entered here, for comparison.
@@ -148,15 +155,20 @@ class SectionPage:
         return made
 
     def _part(self, section: Section, depth: int, position: int) -> Part:
-        level = min(4, depth + (2 if "（" in self.step.number else 1))
+        level = min(4, depth + self.step.level)
         prose = self.workspace.prose
         return Part(
             key=section.key,
             number=heading_number(level, position) if depth else "",
             title=section.title if depth else "",
             guidance=section.guidance,
-            values=tuple(self._values(section.asks)),
-            grids=tuple(self._grids(section.asks)),
+            values=tuple(self._values(self.step.asks_of(section))),
+            grids=tuple(self._grids(self.step.asks_of(section))),
+            item_lists=tuple(
+                listed
+                for ask in asks_for_items(self.step.asks_of(section))
+                for listed in item_lists(self.workspace, self.unit, ask)
+            ),
             texts=tuple(
                 text_view(
                     block.key,
@@ -230,7 +242,8 @@ class SectionPage:
         return {key: text for grid in self._grids(self.step.asks) for key, text in grid.computed()}
 
     def _grids(self, asks: Iterable[str]) -> Iterator[Grid]:
-        return (self.grids.grid(ask) for ask in asks if ask in TABLES_BY_KEY and ask != YEAR_VALUES.key)
+        tables = (ask for ask in asks if ask in TABLES_BY_KEY and ask not in ITEM_ASKS)
+        return (self.grids.grid(ask) for ask in tables if ask != YEAR_VALUES.key)
 
     def yields(self) -> list[Yield]:
         """Return the indicators whose formula reads something that is entered here."""
@@ -270,9 +283,7 @@ class SectionPage:
 
 def has_money(parts: Sequence[Part]) -> bool:
     """Whether the page shows amounts, so that the unit can be chosen."""
-    return any(grid.unit for part in parts for grid in part.grids) or any(
-        values.unit for part in parts for values in part.values
-    )
+    return any(shown.unit for part in parts for shown in (*part.grids, *part.values, *part.item_lists))
 
 
 def _figure_key(address: str) -> str:

@@ -11,10 +11,9 @@ from django.utils.safestring import SafeString
 
 from selfeval.domain.checks.finding import Severity
 from selfeval.domain.numbers import MoneyUnit
-from selfeval.domain.pack import Pack
 from selfeval.domain.report.compose import PREFACE, section_blocks
 from selfeval.domain.report.document import Document
-from selfeval.domain.sections import OVERVIEW, Step, place_label, step_of
+from selfeval.domain.sections import OVERVIEW, Step, kind_at, step_of
 from selfeval.models import ReviewComment
 from selfeval.reports.html import document_body
 from selfeval.selectors.workspace import Workspace, open_workspace
@@ -22,11 +21,12 @@ from selfeval.services import texts
 from selfeval.services.cells import CellEdit
 from selfeval.web.evaluations.comments import comments_by_place
 from selfeval.web.evaluations.outline import outline
-from selfeval.web.evaluations.places import anchor, place_url, step_url
+from selfeval.web.evaluations.places import described, finding_url, place_url, step_url
 from selfeval.web.evaluations.posting import Posted, flag, memo, save_posted, unit_of
 from selfeval.web.evaluations.section_page import SectionPage, find_step, has_money
 from selfeval.web.shared.access import evaluation_of, user_of
 from selfeval.web.shared.frame import frame_of
+from selfeval.web.shared.references import references_answer
 
 _FAILED = 422
 
@@ -72,20 +72,8 @@ def text_reset(request: HttpRequest, code: str, key: str) -> HttpResponse:
 def references(request: HttpRequest, code: str) -> JsonResponse:
     """Every figure and fact that can be inserted into a text, with today's value."""
     workspace = open_workspace(evaluation_of(request))
-    book = workspace.book
-    names = workspace.prose.names
-    listed = []
-    for figure in book.figures():
-        value = book.display(figure.key)
-        listed.append(
-            {
-                "name": names.name_of(figure.key),
-                "aliases": list(figure.aliases),
-                "value": value or "未填",
-                "missing": not value,
-            }
-        )
-    return JsonResponse({"references": listed})
+    prose = workspace.prose
+    return references_answer(prose.names, workspace.book, prose)
 
 
 def _step(workspace: Workspace, key: str) -> Step:
@@ -133,7 +121,7 @@ def _show(
     state = next((state for state in workspace.sections if state.key == step.key), None)
     context = {
         "frame": frame,
-        "outline": outline(workspace),
+        "outline": outline(workspace, step.key),
         "step": step,
         "step_key": step.key,
         "parts": page.parts,
@@ -157,10 +145,11 @@ def _comments(
 ) -> list[dict[str, object]]:
     """The comments to be cured on this page, but for those that stand at a text of it."""
     at_texts = {f"text.{text.key}" for text in step.texts}
+    year, pack = workspace.data.year, workspace.pack
     return [
-        {"label": place_label(workspace.pack, place), "url": f"#{anchor(place)}", "comment": comment}
+        {"label": described(workspace, place)[0], "url": described(workspace, place)[1], "comment": comment}
         for place, made in comments.items()
-        if place and place not in at_texts and step_of(workspace.pack, place) == step.key
+        if place and place not in at_texts and step_of(pack, place, kind_at(year, place)) == step.key
         for comment in made
     ]
 
@@ -181,12 +170,8 @@ def _summary(workspace: Workspace, step: Step, posted: Posted) -> list[dict[str,
         {"url": f"#{address}", "message": problem.message} for address, problem in posted.problems.items()
     ]
     listed += [
-        {"url": _place(code, pack, finding.place), "message": finding.message}
+        {"url": finding_url(code, pack, finding), "message": finding.message}
         for finding in workspace.findings
         if finding.section == step.key and finding.severity is Severity.ERROR
     ]
     return listed
-
-
-def _place(code: str, pack: Pack, place: str) -> str:
-    return place_url(code, pack, place)

@@ -17,7 +17,7 @@ from selfeval.selectors.evaluations import latest_submission
 from selfeval.selectors.workspace import Workspace, open_workspace
 from selfeval.services import evaluations
 from selfeval.services.errors import BlockedByFindings, NotAllowed, WrongState
-from selfeval.web.evaluations.places import place_url
+from selfeval.web.evaluations.places import finding_url
 from selfeval.web.shared.access import evaluation_of, user_of
 from selfeval.web.shared.frame import UNSENT, frame_of
 
@@ -89,7 +89,7 @@ def _show(request: HttpRequest, workspace: Workspace, *, is_refused: bool = Fals
         "warnings": len(still_open) - len(errors),
         "findings": [
             {
-                "url": place_url(code, workspace.pack, finding.place),
+                "url": finding_url(code, workspace.pack, finding),
                 "severity": finding.severity.value,
                 "label": finding.place_label,
                 "message": finding.message,

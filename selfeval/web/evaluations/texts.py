@@ -44,6 +44,7 @@ class TextView:
     length: int
     mark: TextMark
     can_edit: bool
+    is_carried: bool = False
     guidance: str = ""
     max_chars: int | None = None
     newer: str = ""
@@ -83,6 +84,7 @@ def text_view(
         length=len("".join(render_text(content, context).split())),
         mark=text_mark(key, prose),
         can_edit=can_edit and (block is None or block.editable),
+        is_carried=f"text.{key}" in prose.data.carried,
         guidance=block.guidance if block is not None else "",
         max_chars=block.max_chars if block is not None else None,
         newer=render_text(generated, context) if has_newer else "",

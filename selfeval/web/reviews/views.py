@@ -20,7 +20,8 @@ from selfeval.selectors.workspace import Workspace, open_workspace
 from selfeval.services import evaluations
 from selfeval.services.errors import Refused
 from selfeval.services.evaluations import Comment
-from selfeval.web.evaluations.places import place_url
+from selfeval.web.evaluations.item_list import item_lists
+from selfeval.web.evaluations.places import described
 from selfeval.web.evaluations.scoring_rows import rate_text
 from selfeval.web.reviews.forms import CommentForm, ReturnForm
 from selfeval.web.shared.access import evaluation_of, user_of
@@ -76,6 +77,9 @@ def _places(workspace: Workspace) -> list[tuple[str, str]]:
         places += [(ask, f"　{place_label(workspace.pack, ask)}") for ask in tables]
     places.append((SCORING, "指标评分"))
     places += [(f"indicator.{leaf.code}", f"　{leaf.name}") for _, leaf in workspace.pack.leaves()]
+    places += [
+        (f"item.{item.case.item.code}", f"项目“{item.case.item.name}”") for item in workspace.score.items
+    ]
     return places
 
 
@@ -102,8 +106,8 @@ def _comments(workspace: Workspace) -> list[dict[str, Any]]:
     made = evaluation.comments.select_related("created_by")
     return [
         {
-            "label": place_label(workspace.pack, item.place) if item.place else "全文",
-            "url": place_url(evaluation.code, workspace.pack, item.place) if item.place else "#main",
+            "label": described(workspace, item.place)[0],
+            "url": described(workspace, item.place)[1],
             "comment": item,
         }
         for item in sorted(made, key=lambda item: -item.round)
@@ -124,6 +128,7 @@ def _show(
         "frame": frame_of(workspace, user),
         "body": document_body(document),
         "scores": _scores(workspace),
+        "item_lists": item_lists(workspace, workspace.pack.money_unit),
         "comments": [item for item in comments if item["comment"].round == evaluation.round],
         "earlier": [item for item in comments if item["comment"].round != evaluation.round],
         "can_comment": can(user, Action.COMMENT, evaluation).allowed,

@@ -14,7 +14,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 
 from selfeval.models import Evaluation, User
-from selfeval.permissions.rules import can
+from selfeval.permissions.rules import can, can_edit_packs
 from selfeval.permissions.urls import ACCESS, Access, Door
 from selfeval.permissions.visibility import visible_to
 from selfeval.services.errors import Conflict, NotAllowed, ServiceError, WrongState
@@ -48,6 +48,10 @@ class AccessMiddleware:
             return _sign_in(request)
         if access.door is Door.EVALUATION:
             return _enter(request, access, str(kwargs["code"]))
+        is_edit = access.door is Door.PACK and request.method not in _SAFE
+        if is_edit or access.door is Door.PACK_EDITOR:
+            decision = can_edit_packs(request.user)
+            return None if decision.allowed else error_page(request, 403, decision.reason)
         return None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
 from django import forms
+from django.db.models import Model, QuerySet
+from django.urls import reverse
 
-from selfeval.models import Department, FiscalYear, PackStatus, PackVersion, User
-from selfeval.selectors.evaluations import departments_prepared_by
+from selfeval.models import Department, Evaluation, FiscalYear, PackStatus, PackVersion, User
+from selfeval.selectors.evaluations import departments_prepared_by, evaluations_of_year
+
+T = TypeVar("T", bound=Model)
+
+
+class SourceField(forms.ModelChoiceField[Evaluation]):
+    """Last year's evaluations, named by year and pack."""
+
+    def label_from_instance(self, obj: Evaluation) -> str:
+        """Return how an evaluation is listed."""
+        return f"{obj.department_year.fiscal_year.year}年度　{obj.pack_version.name}"
 
 
 class StartForm(forms.Form):
@@ -44,6 +56,15 @@ class StartForm(forms.Form):
         },
     )
 
+    source: forms.ModelChoiceField[Evaluation] = SourceField(
+        Evaluation.objects.none(),
+        label="从上年沿用",
+        required=False,
+        empty_label="不沿用，从空白开始",
+        help_text="带入人员分工、科目和项目结构、目标值和已编辑的文字，逐处标明“沿用上年，未修改”；上年的金额只作对照",
+        error_messages={"invalid_choice": "所选自评不是本部门上年度的自评，从列表中重新选择。"},
+    )
+
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = {
@@ -57,6 +78,44 @@ class StartForm(forms.Form):
             field = self.fields[name]
             assert isinstance(field, forms.ModelChoiceField)
             field.queryset = rows
+        sources = self.fields["source"]
+        assert isinstance(sources, forms.ModelChoiceField)
+        sources.queryset = self._sources(user)
+        self._follow_choice()
         self.helper = FormHelper()
+        self.helper.form_id = "start-form"
         self.helper.attrs = {"novalidate": "", "data-once": ""}
         self.helper.add_input(Submit("", "开始填报"))
+
+    def _sources(self, user: User) -> QuerySet[Evaluation]:
+        """Last year's evaluations of the department and year chosen so far."""
+        department = self._chosen("department", Department)
+        fiscal_year = self._chosen("fiscal_year", FiscalYear)
+        if department is None or fiscal_year is None:
+            return Evaluation.objects.none()
+        return evaluations_of_year(user, department, fiscal_year.year - 1)
+
+    def _chosen(self, name: str, model: type[T]) -> T | None:
+        """The choice as posted or asked for, else the first that the list offers."""
+        field = self.fields[name]
+        assert isinstance(field, forms.ModelChoiceField)
+        queryset = field.queryset
+        wanted = self.data.get(name) if self.is_bound else self.initial.get(name)
+        found: T | None = None
+        if str(wanted or "").isdecimal():
+            found = queryset.filter(pk=wanted).first()
+        return found if found is not None or self.is_bound else queryset.first()
+
+    def _follow_choice(self) -> None:
+        """Offer last year's evaluation at first, and renew the list when department or year are changed."""
+        source = self.fields["source"]
+        assert isinstance(source, forms.ModelChoiceField)
+        self.initial.setdefault("source", source.queryset.first())
+        for name in ("department", "fiscal_year"):
+            self.fields[name].widget.attrs |= {
+                "hx-get": reverse("year-start"),
+                "hx-include": "#start-form",
+                "hx-select": "#div_id_source",
+                "hx-target": "#div_id_source",
+                "hx-swap": "outerHTML",
+            }

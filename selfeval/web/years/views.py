@@ -8,13 +8,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from selfeval.domain.workflow import Status
-from selfeval.models import Department, Evaluation, User
+from selfeval.models import Department, Evaluation, FiscalYear, PackVersion, User
 from selfeval.selectors.evaluations import (
     departments_prepared_by,
     evaluations_awaiting_review,
     evaluations_of,
 )
-from selfeval.services import evaluations
+from selfeval.services import carryover, evaluations
 from selfeval.services.errors import ServiceError
 from selfeval.web.shared.access import user_of
 from selfeval.web.years.forms import StartForm
@@ -36,15 +36,37 @@ def home(request: HttpRequest) -> HttpResponse:
 def start(request: HttpRequest) -> HttpResponse:
     """Choose department, year and pack; a post starts the evaluation."""
     user = user_of(request)
-    form = StartForm(request.POST or None, user=user)
+    asked = {name: request.GET[name] for name in ("department", "fiscal_year") if name in request.GET}
+    form = StartForm(request.POST or None, user=user, initial=asked)
     if request.method == "POST" and form.is_valid():
         try:
-            started = evaluations.start(actor=user, **form.cleaned_data)
+            started = _start(user, **form.cleaned_data)
         except ServiceError as refusal:
             form.add_error(None, refusal.message)
         else:
             return redirect("evaluation", started.code)
     return render(request, "years/start.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _start(
+    user: User,
+    *,
+    department: Department,
+    fiscal_year: FiscalYear,
+    pack_version: PackVersion,
+    source: Evaluation | None,
+) -> Evaluation:
+    if source is None:
+        return evaluations.start(
+            actor=user, department=department, fiscal_year=fiscal_year, pack_version=pack_version
+        )
+    return carryover.start_from_last_year(
+        actor=user,
+        source=source,
+        department=department,
+        fiscal_year=fiscal_year,
+        pack_version=pack_version,
+    ).evaluation
 
 
 def _waiting(user: User, rows: list[Evaluation], prepared: QuerySet[Department]) -> list[dict[str, object]]:

@@ -1,0 +1,99 @@
+"""Where a part of a pack is edited: the page, the field on it, and how people call the place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from selfeval.domain.pack import Pack, Section, TextBlock
+from selfeval.domain.pack_problem import PackPath
+
+PARTS = {
+    "pack": "基本信息",
+    "pack-indicators": "指标体系",
+    "pack-figures": "数据项",
+    "pack-grades": "等级和上限",
+    "pack-forms": "项目自评表式",
+    "pack-outline": "报告提纲",
+    "pack-tables": "表格",
+    "pack-charts": "图",
+    "pack-checks": "核对规则",
+    "pack-problems": "问题",
+    "pack-difference": "与上一版比较",
+    "pack-publish": "发布",
+}
+"""URL name and label of every part, in the order of the left column."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place in a pack: ``part`` and ``page`` are URL names, ``label`` names the element (may be empty)."""
+
+    part: str
+    page: str
+    label: str = ""
+    anchor: str = ""
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+
+
+def place_of(pack: Pack, path: PackPath) -> Place:
+    """Return where a path of ``check_pack`` is edited, in the innermost element that has a page."""
+    head = str(path[0]) if path else ""
+    number = path[1] if len(path) > 1 and isinstance(path[1], int) else None
+    match head, number:
+        case "indicators", int():
+            return _indicator(pack, path)
+        case "indicators", _:
+            return Place("pack-indicators", "pack-indicators", "各级权重")
+        case "figures", int(index):
+            figure = pack.figures[index]
+            return Place("pack-figures", "pack-figure", figure.name, _last(path), {"key": figure.key})
+        case "grades", int(index):
+            return Place("pack-grades", "pack-grades", pack.grades[index].name, f"grades-{index}")
+        case "caps", int(index):
+            return Place("pack-grades", "pack-grades", pack.caps[index].label, f"caps-{index}")
+        case "forms", int(index):
+            return Place("pack-forms", "pack-forms", pack.forms[index].name)
+        case "documents", int():
+            return _document(pack, path)
+        case "tables", int(index):
+            table = pack.tables[index]
+            return Place("pack-tables", "pack-table", table.caption, "", {"key": table.key})
+        case "charts", int(index):
+            chart = pack.charts[index]
+            return Place("pack-charts", "pack-chart", chart.caption, "", {"key": chart.key})
+        case "checks", int(index):
+            rule = pack.checks[index]
+            return Place("pack-checks", "pack-check", rule.message, "", {"rule": rule.id})
+    return Place("pack", "pack", "", head)
+
+
+def _last(path: PackPath) -> str:
+    return next((part for part in reversed(path) if isinstance(part, str)), "")
+
+
+def _indicator(pack: Pack, path: PackPath) -> Place:
+    nodes = pack.indicators
+    node = nodes[int(path[1])]
+    rest = path[2:]
+    while len(rest) > 1 and rest[0] == "children" and isinstance(rest[1], int):
+        node, rest = node.children[rest[1]], rest[2:]
+    anchor = str(rest[0]) if rest else ""
+    return Place("pack-indicators", "pack-indicator", node.name, anchor, {"node": node.code})
+
+
+def _document(pack: Pack, path: PackPath) -> Place:
+    document = pack.documents[int(path[1])]
+    section: Section | None = None
+    blocks = document.preface
+    sections, rest = document.outline, path[2:]
+    while len(rest) > 1 and rest[0] in ("outline", "sections") and isinstance(rest[1], int):
+        section = sections[rest[1]]
+        sections, blocks, rest = section.sections, section.blocks, rest[2:]
+    label = section.title if section is not None else document.label
+    if len(rest) > 1 and rest[0] in ("blocks", "preface") and isinstance(rest[1], int):
+        block = blocks[rest[1]]
+        if isinstance(block, TextBlock):
+            label = f"{label} · {block.label}"
+    return Place("pack-outline", "pack-outline", label)
