@@ -143,4 +143,4 @@ def test_without_an_answer_from_the_time_stamp_service_nothing_is_signed() -> No
             raise TimestampRequestError("no answer")
 
     with pytest.raises(SigningError, match="时间戳服务没有应答"):
-        sign_pdf(prepared(), SignatureRequest("bureau"), key("财政局"), timestamper=Silent())
+        sign_pdf(prepared(), SignatureRequest("bureau"), key("财政局"), timestamper=Silent())  # type: ignore[no-untyped-call]
