@@ -13,6 +13,7 @@ from selfeval.domain.checks.registry import run_checks
 from selfeval.domain.data import EvaluationData
 from selfeval.domain.figures import FigureBook, figure_book, with_scores
 from selfeval.domain.pack import Pack
+from selfeval.domain.pack_match import under
 from selfeval.domain.scoring.engine import score_evaluation
 from selfeval.domain.scoring.result import EvaluationScore
 from selfeval.models import Evaluation
@@ -59,7 +60,8 @@ def scored(evaluation: Evaluation, pack_code: str | None = None) -> Scored:
     version = evaluation.pack_version if pack_code is None else newest_version(pack_code)
     if version is None:
         raise CommandError(f"没有代码为“{pack_code}”的体系包，用 manage.py pack list 查看现有体系包。")
-    data, pack = evaluation_data(evaluation), load_pack(version)
+    pack = load_pack(version)
+    data = under(evaluation_data(evaluation), load_pack(evaluation.pack_version), pack)
     book = figure_book(data, pack)
     score = score_evaluation(data, pack, book)
     return Scored(data, pack, with_scores(book, score), score)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from selfeval.domain import pack as domain
 from selfeval.domain.canonical import canonical_json, fingerprint
@@ -54,6 +54,12 @@ def newest_versions() -> tuple[PackVersion, ...]:
     for version in published.order_by("pack__code", "-version"):
         newest.setdefault(version.pack_id, version)
     return tuple(newest.values())
+
+
+def packs_for_use() -> QuerySet[PackVersion]:
+    """Return the published versions under which evaluations are made, the newest years first."""
+    published = PackVersion.objects.filter(status=PackStatus.PUBLISHED.value, is_library=False)
+    return published.select_related("pack").order_by("-fiscal_year", "pack__code", "-version")
 
 
 def stored_files(code: str) -> dict[str, str] | None:

@@ -10,8 +10,9 @@ from django import forms
 from django.db.models import Model, QuerySet
 from django.urls import reverse
 
-from selfeval.models import Department, Evaluation, FiscalYear, PackStatus, PackVersion, User
+from selfeval.models import Department, Evaluation, FiscalYear, PackVersion, User
 from selfeval.selectors.evaluations import departments_prepared_by, evaluations_of_year
+from selfeval.selectors.packs import packs_for_use
 
 T = TypeVar("T", bound=Model)
 
@@ -70,9 +71,7 @@ class StartForm(forms.Form):
         choices = {
             "department": departments_prepared_by(user),
             "fiscal_year": FiscalYear.objects.filter(is_open=True),
-            "pack_version": PackVersion.objects.filter(
-                status=PackStatus.PUBLISHED.value, is_library=False
-            ).order_by("-fiscal_year", "pack__code", "-version"),
+            "pack_version": packs_for_use(),
         }
         for name, rows in choices.items():
             field = self.fields[name]
