@@ -24,6 +24,7 @@ from selfeval.web.evaluations import (
 from selfeval.web.reviews import views as reviews
 from selfeval.web.shared.converters import NameConverter
 from selfeval.web.shared.health import health
+from selfeval.web.verify import views as verify
 from selfeval.web.years import views as years
 
 handler400 = "selfeval.web.shared.errors.bad_request"
@@ -39,6 +40,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", years.home, name="home"),
     path("health", login_not_required(health), name="health"),
     path("login", SignInView.as_view(), name="login"),
+    path("verify", verify.verify, name="verify"),
     path("logout", LogoutView.as_view(), name="logout"),
     path("years/start", years.start, name="year-start"),
     path("packs/", include("selfeval.web.packs.urls")),

@@ -45,6 +45,7 @@ def _of_evaluation(*, read: Action | None = None, write: Action | None = None) -
 ACCESS: dict[str, Access] = {
     "health": PUBLIC,
     "login": PUBLIC,
+    "verify": PUBLIC,
     "logout": SIGNED_IN,
     "home": SIGNED_IN,
     "year-start": SIGNED_IN,

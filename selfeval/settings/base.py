@@ -136,6 +136,7 @@ TASK_BACKENDS = {
 TASKS = {"default": {"BACKEND": TASK_BACKENDS[ENV.task_engine]}}
 
 FONT_DIR = ENV.font_dir
+TRUST_DIR = ENV.trust_dir
 SIGNING_PASSPHRASE = ENV.signing_passphrase
 
 LOGGING = {

@@ -59,6 +59,8 @@ class Environment:
     """Minutes without a request after which a session ends."""
     font_dir: Path | None
     """Folder with the operator's licensed fonts, used in place of the open ones."""
+    trust_dir: Path
+    """Folder with the root certificates that signatures must lead to."""
     signing_passphrase: str | None
     """Opens the PKCS#12 file of `manage.py sign`; the site itself never reads it."""
 
@@ -107,6 +109,7 @@ def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
         task_engine=read("task_engine", _task_engine, "database"),
         session_idle_minutes=read("session_idle_minutes", _whole_number(10, 60), 30),
         font_dir=read("font_dir", _existing_folder, None),
+        trust_dir=read("trust_dir", _folder, data_dir / "trust"),
         signing_passphrase=read("signing_passphrase", str, None),
     )
 

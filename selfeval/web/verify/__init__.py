@@ -1,0 +1,1 @@
+"""The verification page: open to everybody, needs only the file, keeps nothing."""
