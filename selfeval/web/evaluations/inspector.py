@@ -20,6 +20,7 @@ from selfeval.selectors.history import cell_history
 from selfeval.selectors.workspace import Workspace, open_workspace
 from selfeval.services.errors import Refused
 from selfeval.web.evaluations.fields import human_text
+from selfeval.web.evaluations.item_inspection import item_place
 from selfeval.web.evaluations.posting import unit_of
 from selfeval.web.shared.access import evaluation_of, user_of
 from selfeval.web.shared.frame import frame_of
@@ -81,6 +82,9 @@ def _cell(workspace: Workspace, address: str) -> Cell | None:
 
 def _indicator(workspace: Workspace, address: str) -> dict[str, object] | None:
     """The indicator that an address belongs to, with rule and score."""
+    place = item_place(workspace, address)
+    if place is not None:
+        return place.basis()
     parts = address.split(".")
     code = parts[1] if parts[0] == "indicator" and len(parts) > 1 else ""
     if parts[:2] == ["text", "analysis"]:
@@ -133,10 +137,20 @@ def _prior(workspace: Workspace, address: str, unit: MoneyUnit) -> str:
 
 def _findings(workspace: Workspace, address: str) -> Iterator[Finding]:
     """The open findings at a place, at its table or indicator, and at cells below it."""
-    for finding in open_findings(workspace.findings, workspace.data):
+    of_item = item_place(workspace, address)
+
+    def is_here(finding: Finding) -> bool:
         place = finding.place
-        if place and (place == address or address.startswith(f"{place}.") or place.startswith(f"{address}.")):
-            yield finding
+        if (
+            not place
+            or place == address
+            or address.startswith(f"{place}.")
+            or place.startswith(f"{address}.")
+        ):
+            return bool(place)
+        return of_item is not None and of_item.has(finding)
+
+    return filter(is_here, open_findings(workspace.findings, workspace.data))
 
 
 def _changes(workspace: Workspace, address: str, cell: Cell | None, unit: MoneyUnit) -> Iterator[Change]:

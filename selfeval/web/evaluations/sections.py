@@ -70,10 +70,13 @@ def text_reset(request: HttpRequest, code: str, key: str) -> HttpResponse:
 
 
 def references(request: HttpRequest, code: str) -> JsonResponse:
-    """Every figure and fact that can be inserted into a text, with today's value."""
+    """Every figure and fact that can be inserted into a text (of ``?item=``), with today's value."""
     workspace = open_workspace(evaluation_of(request))
-    prose = workspace.prose
-    return references_answer(prose.names, workspace.book, prose)
+    prose, item = workspace.prose, request.GET.get("item")
+    for scored in workspace.score.items:
+        if scored.case.item.code == item:
+            prose = prose.for_item(scored)
+    return references_answer(prose.names, prose.book, prose)
 
 
 def _step(workspace: Workspace, key: str) -> Step:
