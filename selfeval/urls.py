@@ -8,6 +8,7 @@ from django.urls import URLPattern, URLResolver, include, path, register_convert
 
 from selfeval.web.accounts.views import SignInView
 from selfeval.web.evaluations import (
+    accounts,
     autosave,
     carried,
     check,
@@ -40,6 +41,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health", login_not_required(health), name="health"),
     path("login", SignInView.as_view(), name="login"),
     path("logout", LogoutView.as_view(), name="logout"),
+    path("accounts/<int:year>", accounts.accounts, name="accounts"),
     path("years/start", years.start, name="year-start"),
     path("packs/", include("selfeval.web.packs.urls")),
     path(_E, overview.overview, name="evaluation"),

@@ -27,6 +27,7 @@ from selfeval.web.evaluations.places import place_url
 from selfeval.web.evaluations.texts import TextView, text_view
 from selfeval.web.shared.frame import points
 
+_MOST_DIFFERENCES = 5
 _COUNT_UNITS = {
     "sampled_asset_count": "件",
     "sampled_asset_in_use_count": "件",
@@ -138,9 +139,17 @@ class SectionPage:
             may_edit_prior=prior.kind is YearKind.OPENING_COMPARATIVES,
             paired=_tables_read_of_last_year(workspace) | _tables_filled(prior),
             is_returned=lambda address: address in self._comments,
+            account_name=workspace.book.account_name,
+            differences=self._differences,
             add_url=reverse("row-add", args=[code]),
             delete_url=reverse("row-delete", args=[code]),
         )
+
+    def _differences(self, table: str) -> str:
+        """What the checks found in a table, line by line; the first few where there are many."""
+        found = [finding.message for finding in self.workspace.findings if finding.place == table]
+        more = len(found) - _MOST_DIFFERENCES
+        return "\n".join((*found[:_MOST_DIFFERENCES], *([f"另有{more}处，见“校验”页"] if more > 0 else [])))
 
     @cached_property
     def parts(self) -> tuple[Part, ...]:
