@@ -152,7 +152,7 @@ def _text_block(view: PackView, path: PackPath, block: TextBlock) -> Iterator[Pa
     yield from template(view, block.template, (*path, "template"), for_each=block.for_each)
     for index, variant in enumerate(block.variants):
         place = (*path, "variants", index)
-        yield from condition(view, variant.when, (*place, "when"))
+        yield from condition(view, variant.when, (*place, "when"), for_each=block.for_each)
         yield from template(view, variant.template, (*place, "template"), for_each=block.for_each)
     if not block.editable and not block.template and not block.variants:
         yield PackProblem(

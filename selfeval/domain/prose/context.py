@@ -24,7 +24,7 @@ from selfeval.domain.prose.accounts import (
 from selfeval.domain.prose.indicators import indicator_value
 from selfeval.domain.prose.items import ITEM_ROUNDS, ROW_LABELS, Cells, case_value, item_rows
 from selfeval.domain.prose.names import DIMENSION_ATTRIBUTES, NUMBER, Names
-from selfeval.domain.prose.rows import cell, is_text, rows
+from selfeval.domain.prose.rows import CELL_TEXTS, cell, cell_text, is_text, rows
 from selfeval.domain.prose.values import Value
 from selfeval.domain.scoring.result import EvaluationScore, ItemScore
 from selfeval.domain.year_tables import TABLES_BY_KEY, YearTable
@@ -246,6 +246,8 @@ class Context:
         label = self.names.name_of(key)
         if key in NAME_FACTS:
             return Value(label, economic_names(key, self.book))
+        if key in CELL_TEXTS:
+            return Value(label, cell_text(self.data, key))
         score, department, year = self.score, self.data.department, self.data.year.fiscal_year
         match key:
             case "department.name":

@@ -13,6 +13,7 @@ from selfeval.domain.figures import FigureCatalogue
 from selfeval.domain.pack import Pack
 from selfeval.domain.prose.accounts import ACCOUNT_ROUNDS, NAME_FACTS, ROW_TEXTS, row_attribute, row_label
 from selfeval.domain.prose.items import CASE_ATTRIBUTES, ITEM_ROUNDS, ROW_LABELS
+from selfeval.domain.prose.rows import CELL_TEXTS
 from selfeval.domain.year_tables import TABLES_BY_KEY
 
 FACTS = {
@@ -32,6 +33,7 @@ FACTS = {
     "count.level2": "二级指标个数",
     "count.level3": "三级指标个数",
     **NAME_FACTS,
+    **CELL_TEXTS,
 }
 INDICATOR_ATTRIBUTES = {
     "code": "编码",
