@@ -237,6 +237,8 @@ def test_demo_writes_every_document_of_every_year(tmp_path: Path) -> None:
     assert all(name in table for name in names)
     assert "95.5" in table
     assert "94.24" in table
+    (car,) = (line for line in table.splitlines() if line.startswith("lanzhou-2020-project-1.pdf"))
+    assert car.split()[1:3] == ["98.74", "优"]
     for evaluation in Evaluation.objects.all():
         source = newest_source(evaluation)
         for report in source.pack.documents:
