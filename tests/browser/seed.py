@@ -22,6 +22,8 @@ from selfeval.services.demo import load_packs
 from tests.support.published import published_year
 
 PASSWORD = "only-for-browser-tests"
+YEAR_AFTER = 2021
+"""The year that can be started from the published year 2020."""
 PEOPLE = {
     "preparer": ("填报人", Role.PREPARER),
     "colleague": ("另一填报人", Role.PREPARER),
@@ -50,6 +52,7 @@ OFFICES = {
     "scriptless": ("bishan-2022", Stage.FILLED),
     "double": ("bishan-2022", Stage.FILLED),
     "filled": ("bishan-2022", Stage.FILLED),
+    "carryover": ("bishan-2020", Stage.FILLED),
     "filled-tree": ("bishan-2020", Stage.FILLED),
     "review": ("bishan-2022", Stage.SUBMITTED),
     "submitted": ("bishan-2022", Stage.SUBMITTED),
@@ -61,6 +64,7 @@ OFFICES = {
 def print_offices() -> None:
     """Make all offices; print the evaluation code of every office that has one, as JSON."""
     load_packs()
+    FiscalYear.objects.get_or_create(year=YEAR_AFTER)
     password = make_password(PASSWORD)
     codes = {name: _open_office(name, *plan, password) for name, plan in OFFICES.items()}
     json.dump({name: code for name, code in codes.items() if code}, sys.stdout)
