@@ -62,6 +62,12 @@ def packs_for_use() -> QuerySet[PackVersion]:
     return published.select_related("pack").order_by("-fiscal_year", "pack__code", "-version")
 
 
+def form_packs() -> tuple[domain.Pack, ...]:
+    """Return the newest published packs that hold nothing but forms of projects and transfer payments."""
+    kinds = ("project", "transfer")
+    return tuple(load_pack(found) for found in newest_versions() if found.document["kind"] in kinds)
+
+
 def stored_files(code: str) -> dict[str, str] | None:
     """Return the files of the newest published version of a pack: a library for ``read_pack``."""
     version = newest_version(code)
