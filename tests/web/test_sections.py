@@ -241,3 +241,10 @@ def test_returned_comments_stand_at_their_places(people: People, office: Office)
     assert "核对接待费" in section
     assert "三公经费原因写得太简单" in section
     assert "补充佐证" in text_of(people.preparer.get(url("scoring", office)))
+
+
+def test_what_a_section_prints_by_itself_is_named_by_its_captions(people: People, office: Office) -> None:
+    page = text_of(people.preparer.get(url("section", office)))
+    assert "本节自动生成：图1 预算数与执行数" in page
+    results = text_of(people.preparer.get(url("section", office, section="results")))
+    assert "本节自动生成：表1 指标得分情况、图2 失分构成、指标分析（在“指标评分”中修改）" in results
