@@ -8,6 +8,7 @@ from selfeval.services import package, packs
 from tests.support.items import form, nine_items, pack_with
 from tests.support.office import Office, staffed
 
+ITEMS_PACK = "example"
 SECTIONS = (
     ("projects", "项目支出自评情况", "items:project"),
     ("transfers", "转移支付自评情况", "items:transfer"),
@@ -28,7 +29,7 @@ def items_pack(*forms: str) -> Pack:
         if ask.partition(":")[2] in kinds
     ]
     report = {"kind": "report", "label": "自评报告", "title": ["{department.name}"], "outline": outline}
-    return pack_with(*forms, documents=(report,))
+    return pack_with(*forms, code=ITEMS_PACK, documents=(report,))
 
 
 def items_office(

@@ -203,10 +203,10 @@ class Context:
 
     def _round_value(self, kind: str, rest: str, name: str) -> Value:
         one = self._round
+        if one is not None and one.table is not None and one.row is None:
+            return Value(self.names.name_of(f"{kind}.{rest}"))
         if one is None or (not one.indicator if kind == "item" else one.table is None and one.cells is None):
             return Value.unknown(name)
-        if one.table is not None and one.row is None:
-            return Value(self.names.name_of(f"{kind}.{rest}"))
         if rest == NUMBER:
             return Value(self.names.name_of(f"{kind}.{rest}"), str(one.number))
         if kind == "item":
