@@ -239,10 +239,8 @@ class GridMaker:
         """The sums; in a table that details others, what these say and the difference below them."""
         sums = tuple(self._sums(table))
         yield sums
-        stated = _stated(table.key, self.year)
-        if not stated:
-            return
-        for word, key in (("已填总数", "stated"), ("相差", "gap")):
+        source, stated = _stated(table.key, self.year)
+        for key, word in (("stated", source), ("gap", "相差")) if stated else ():
             cells = []
             for cell in sums:
                 column = cell.key.rpartition(".")[2]
@@ -251,11 +249,9 @@ class GridMaker:
                     continue
                 value = stated[column]
                 if key == "gap":
-                    value = (_sum(getattr(self.year, table.key), column) or Decimal(0)) - (
-                        value or Decimal(0)
-                    )
-                text = money(value, self.unit)
-                cells.append(GridCell(text=text, key=f"{key}.{table.key}.{column}"))
+                    lines: Sequence[Data] = getattr(self.year, table.key)
+                    value = (_sum(lines, column) or Decimal(0)) - (value or Decimal(0))
+                cells.append(GridCell(text=money(value, self.unit), key=f"{key}.{table.key}.{column}"))
             yield tuple(cells)
 
     def _sums(self, table: YearTable) -> Iterator[GridCell]:
@@ -304,19 +300,19 @@ def _is_named(table: YearTable, column: Column) -> bool:
     return column.account is not None and all(each.key != "name" for each in table.columns)
 
 
-def _stated(table: str, year: YearData) -> dict[str, Decimal | None]:
-    """The totals that the lines of a table make up, by column."""
+def _stated(table: str, year: YearData) -> tuple[str, dict[str, Decimal | None]]:
+    """Where the totals stand that the lines of a table make up, in words, and these totals by column."""
     match table:
         case "economic_lines":
-            return {"actual_amount": _sum(year.budget_lines, "actual_amount")}
+            return "支出预算与决算合计", {"actual_amount": _sum(year.budget_lines, "actual_amount")}
         case "income_details":
-            return {"actual_amount": _sum(year.income_lines, "actual_amount")}
+            return "收入预算与决算合计", {"actual_amount": _sum(year.income_lines, "actual_amount")}
         case "carryover_lines":
-            return {
+            return "年度基本数据中的数", {
                 "opening_amount": year.carryover_in_amount,
                 "closing_amount": year.carryover_out_amount,
             }
-    return {}
+    return "", {}
 
 
 def _is_money(column: Column) -> bool:

@@ -12,7 +12,6 @@ from selfeval.domain.cell_values import shown_value
 from selfeval.domain.cells import Cell, CellMap, UnknownCell
 from selfeval.domain.checks.finding import Finding
 from selfeval.domain.checks.registry import open_findings
-from selfeval.domain.figures import Figure
 from selfeval.domain.numbers import MoneyUnit
 from selfeval.domain.sections import place_label
 from selfeval.models import Channel
@@ -22,21 +21,12 @@ from selfeval.services.errors import Refused
 from selfeval.web.evaluations.fields import human_text
 from selfeval.web.evaluations.item_inspection import item_place
 from selfeval.web.evaluations.posting import unit_of
+from selfeval.web.evaluations.uses import uses_of
 from selfeval.web.shared.access import evaluation_of, user_of
 from selfeval.web.shared.frame import frame_of
 
 _LONGEST_ADDRESS = 600
 _MOST_CHANGES = 30
-_MOST_USES = 12
-
-
-@dataclass(frozen=True)
-class Use:
-    """A figure or indicator that reads the place: its arithmetic with this year's numbers."""
-
-    name: str
-    arithmetic: str
-    result: str
 
 
 @dataclass(frozen=True)
@@ -65,7 +55,7 @@ def inspector(request: HttpRequest, code: str) -> HttpResponse:
         "is_carried": address in workspace.carried,
         "label": cell.label if cell is not None else place_label(workspace.pack, address),
         "indicator": indicator,
-        "uses": () if indicator else tuple(_uses(workspace, address))[:_MOST_USES],
+        "uses": None if indicator else uses_of(workspace, address, cell, unit),
         "prior": _prior(workspace, address, unit),
         "findings": tuple(_findings(workspace, address)),
         "changes": tuple(_changes(workspace, address, cell, unit)),
@@ -97,28 +87,6 @@ def _indicator(workspace: Workspace, address: str) -> dict[str, object] | None:
                 "score": workspace.score.indicator(code),
             }
     return None
-
-
-def _uses(workspace: Workspace, address: str) -> Iterator[Use]:
-    """The figures and indicators that are computed from a cell."""
-    book = workspace.book
-    keys = {figure.key for figure in book.figures() if _reads(figure, address)}
-    for figure in book.figures():
-        if figure.formula and keys & set(_keys_of(workspace, figure)):
-            formula = book.formula_of(figure.key)
-            yield Use(figure.name, formula.text, book.display(figure.key))
-    for item in workspace.score.indicators:
-        if keys & set(item.figures):
-            yield Use(f"指标“{item.name}”", item.explanation.substituted, item.explanation.result)
-
-
-def _keys_of(workspace: Workspace, figure: Figure) -> tuple[str, ...]:
-    return workspace.book.formula_of(figure.key).keys
-
-
-def _reads(figure: Figure, address: str) -> bool:
-    """Whether a figure is read from the cell, or summed from its table."""
-    return bool(figure.place) and (address == figure.place or address.startswith(f"{figure.place}."))
 
 
 def _prior(workspace: Workspace, address: str, unit: MoneyUnit) -> str:
