@@ -87,6 +87,9 @@ def test_a_project_from_its_name_to_its_table(people: People, tmp_path: Path) ->
     desk.enter(f"item_indicators.{benefit}.target_text", "有所提升")
     desk.enter(f"item_indicators.{benefit}.actual_text", "有所提升")
     desk.enter(f"item_indicators.{benefit}.weight", "30")
+    # What is typed while the line is drawn anew stays in it.
+    expect(desk.cell(f"item_indicators.{benefit}.name")).to_have_value("企业创新能力")
+    expect(desk.cell(f"item_indicators.{benefit}.level2")).to_have_value("社会效益指标")
     expect(_computed(desk, f"item.error.{benefit}")).to_contain_text("尚未选择档次")
     _judge(desk, benefit, "30")
     expect(_computed(desk, f"item.error.{benefit}")).to_have_text("")
