@@ -110,6 +110,7 @@ ACCESS: dict[str, Access] = {
     "pack-checks": PACK,
     "pack-check": PACK,
     "pack-problems": PACK_EDITOR,
+    "pack-difference": PACK,
     "pack-publish": PACK_EDITOR,
     "pack-discard": PACK_EDITOR,
     "pack-export": PACK,

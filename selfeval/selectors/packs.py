@@ -74,6 +74,14 @@ def stored_files(code: str) -> dict[str, str] | None:
     return None if version is None else write_pack(load_pack(version))
 
 
+def version_before(version: PackVersion) -> PackVersion | None:
+    """Return what a version is compared with: the published one before it, else what it was copied from."""
+    earlier = PackVersion.objects.select_related("pack").filter(
+        pack=version.pack_id, version__lt=version.version, status=PackStatus.PUBLISHED.value
+    )
+    return earlier.order_by("-version").first() or version.copied_from
+
+
 def pack_versions(*, with_drafts: bool) -> tuple[PackVersion, ...]:
     """Return all versions by pack, the newest first, each with its ``evaluation_count``."""
     found = PackVersion.objects.select_related("pack").annotate(evaluation_count=Count("evaluations"))

@@ -41,6 +41,7 @@ def check_names(view: PackView) -> Iterator[PackProblem]:
                 f"指标“{node.name}”与编码为“{first[node.name].code}”的指标同名",
                 "文件如此规定的可以保留，否则在名称后注明区别，例如（资产）",
                 Severity.WARNING,
+                plain=f"有两个指标都叫“{node.name}”",
             )
         first.setdefault(node.name, node)
 
@@ -86,12 +87,13 @@ def check_groups(view: PackView) -> Iterator[PackProblem]:
     for path, node in view.nodes:
         if node.is_leaf:
             continue
-        for key in ("method", "formula", "target"):
+        for key, label in (("method", "评分办法"), ("formula", "计算公式"), ("target", "目标值")):
             if getattr(node, key) is not None:
                 yield PackProblem(
                     (*path, key),
                     f"“{node.name}”下设有指标，其得分由下级汇总，不单独设置 {key}",
                     f"删去 {key}，或移到下级指标",
+                    plain=f"“{node.name}”下设有指标，其得分由下级汇总，原来的{label}不起作用；打开它保存一次即清除",
                 )
 
 

@@ -23,7 +23,6 @@ from selfeval.web.packs.method_forms import PREFIX, MethodEditor
 from selfeval.web.packs.preview import results_of
 from selfeval.web.packs.sample import Sample
 
-_ROUND = "indicators"
 _SHOWN = f"{PREFIX}-shown"
 
 
@@ -82,9 +81,8 @@ def _group(opened: OpenPack, above: tuple[IndicatorNode, ...], node: IndicatorNo
 
 def _indicator(opened: OpenPack, above: tuple[IndicatorNode, ...], node: IndicatorNode) -> HttpResponse:
     post = opened.request.POST or None
-    form = IndicatorForm(
-        post, pack=opened.pack, node=node, speech=Speech(opened), texts=Speech(opened, _ROUND)
-    )
+    texts = Speech(opened, f"indicators:{node.code}")
+    form = IndicatorForm(post, pack=opened.pack, node=node, speech=Speech(opened), texts=texts)
     method = _method_editor(opened, node, form.rule)
     act = post.get("do", "save") if post is not None else ""
     edit = _edit(form, method, node) if post is not None and _is_shown(post) else None
