@@ -87,13 +87,13 @@ def check_groups(view: PackView) -> Iterator[PackProblem]:
     for path, node in view.nodes:
         if node.is_leaf:
             continue
-        for key, label in (("method", "评分办法"), ("formula", "计算公式"), ("target", "目标值")):
+        for key in ("method", "formula", "target"):
             if getattr(node, key) is not None:
                 yield PackProblem(
                     (*path, key),
                     f"“{node.name}”下设有指标，其得分由下级汇总，不单独设置 {key}",
                     f"删去 {key}，或移到下级指标",
-                    plain=f"“{node.name}”下设有指标，其得分由下级汇总，原来的{label}不起作用；打开它保存一次即清除",
+                    plain=f"“{node.name}”下设有指标，得分由下级汇总，它自己的评分规定不起作用；打开它保存一次即清除",
                 )
 
 

@@ -16,7 +16,7 @@ from selfeval.domain.checks.finding import Severity
 from selfeval.domain.figures import FigureCatalogue
 from selfeval.domain.pack import Pack
 from selfeval.domain.pack.memo import once_per_pack
-from selfeval.domain.pack_problem import PackProblem
+from selfeval.domain.pack_problem import PackPath, PackProblem
 from selfeval.domain.pack_rules import check_pack
 from selfeval.domain.prose.names import Names
 from selfeval.domain.prose.spelling import shown_formula
@@ -67,9 +67,11 @@ class OpenPack:
 
     @cached_property
     def problems(self) -> tuple[PackProblem, ...]:
-        """What ``check_pack`` says, errors first."""
-        found = problems_of(self.pack)
-        return tuple(sorted(found, key=lambda problem: problem.severity is not Severity.ERROR))
+        """What ``check_pack`` says, errors first; what reads the same about one element is said once."""
+        told: dict[tuple[PackPath, str], PackProblem] = {}
+        for item in problems_of(self.pack):
+            told.setdefault((item.path[:-1] if item.plain else item.path, item.plain or item.message), item)
+        return tuple(sorted(told.values(), key=lambda item: item.severity is not Severity.ERROR))
 
     @cached_property
     def sample_choices(self) -> list[Evaluation]:

@@ -10,7 +10,9 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
 from selfeval.domain.numbers import NumberRule
-from selfeval.domain.pack import IndicatorNode
+from selfeval.domain.pack import IndicatorNode, Pack
+from selfeval.domain.pack_difference.labels import FIELDS
+from selfeval.domain.pack_difference.wording import Wording
 from selfeval.domain.pack_edits import PackEditError, normalised
 from selfeval.domain.pack_edits.tree import edit_node, find_node
 from selfeval.domain.scoring.explain import Notation
@@ -104,10 +106,18 @@ def _indicator(opened: OpenPack, above: tuple[IndicatorNode, ...], node: Indicat
         "is_refused": is_refused,
         "is_redrawn": act == "save" and not is_refused,
         "tree_url": opened.url("pack-indicators"),
+        "facts": _facts(opened.pack, node),
         "method_url": opened.url("pack-method", node=node.code),
     }
     status = 422 if act == "save" else 200
     return render_part(opened, "pack-indicators", "packs/indicator.html", context, status=status)
+
+
+def _facts(pack: Pack, node: IndicatorNode) -> list[tuple[str, str]]:
+    """The rules of an indicator in words, for readers."""
+    wording = Wording(pack)
+    told = ((label, wording.field(node, name)) for name, label in FIELDS["IndicatorNode"].items())
+    return [(label, text) for label, text in told if text]
 
 
 def _is_shown(post: QueryDict) -> bool:
