@@ -15,6 +15,7 @@ from selfeval.models import Evaluation, User
 from selfeval.models.documents import DocumentFormat
 from selfeval.reports.docx import write_docx
 from selfeval.reports.pdf import render_pdf
+from selfeval.reports.xlsx import write_xlsx
 from selfeval.selectors.documents import document_of, newest_source
 from selfeval.services import demo
 
@@ -58,6 +59,8 @@ class Command(BaseCommand):
                     DocumentFormat.PDF: rendered.data,
                     DocumentFormat.DOCX: write_docx(document, rendered.pages_by_anchor),
                 }
+                if kind in source.kinds_with_tables:
+                    files[DocumentFormat.XLSX] = write_xlsx(document)
                 for format, content in files.items():
                     name = f"{evaluation.code}-{kind}.{format}"
                     (out / name).write_bytes(content)
