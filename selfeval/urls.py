@@ -8,6 +8,7 @@ from django.urls import URLPattern, URLResolver, include, path, register_convert
 
 from selfeval.web.accounts.views import SignInView
 from selfeval.web.evaluations import (
+    accounts,
     autosave,
     carried,
     check,
@@ -42,6 +43,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("login", SignInView.as_view(), name="login"),
     path("verify", verify.verify, name="verify"),
     path("logout", LogoutView.as_view(), name="logout"),
+    path("accounts/<int:year>", accounts.accounts, name="accounts"),
     path("years/start", years.start, name="year-start"),
     path("packs/", include("selfeval.web.packs.urls")),
     path(_E, overview.overview, name="evaluation"),

@@ -230,6 +230,6 @@ def _steps(left: Side, right: Side, rows: tuple[ComparedIndicator, ...]) -> Iter
         if step:
             yield row.name, step
     for cap in left.score.caps:
-        yield "原封顶规则不再适用", cap.before - cap.maximum
+        yield f"不再封顶为{format_number(cap.maximum)}分", cap.before - cap.maximum
     for cap in right.score.caps:
-        yield cap.label, cap.maximum - cap.before
+        yield f"封顶为{format_number(cap.maximum)}分", cap.maximum - cap.before

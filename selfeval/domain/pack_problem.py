@@ -30,8 +30,9 @@ class PackProblem:
 
     ``path`` leads from the pack to the place (``("indicators", 0, "weight")``). ``message`` names value and
     rule, ``cure`` what to do (empty where the message says it), both in Chinese without final punctuation.
-    ``line`` counts from 1 and is known only where the pack was read from files. ``file_name`` is set for a
-    file that is no part of a pack.
+    They speak to those who write files; ``plain`` is the message for those who never see codes, where it
+    differs. ``line`` counts from 1 and is known only where the pack was read from files. ``file_name`` is set
+    for a file that is no part of a pack.
     """
 
     path: PackPath
@@ -40,6 +41,7 @@ class PackProblem:
     severity: Severity = Severity.ERROR
     line: int | None = None
     file_name: str = ""
+    plain: str = ""
 
     @property
     def file(self) -> str:

@@ -19,6 +19,7 @@ class DocumentFormat(StrEnum):
     HTML = "html"
     PDF = "pdf"
     DOCX = "docx"
+    XLSX = "xlsx"
 
 
 class DocumentStatus(StrEnum):

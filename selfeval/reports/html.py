@@ -43,7 +43,15 @@ from selfeval.reports.sections import (
     toc_type,
 )
 from selfeval.reports.stylesheet import print_css
-from selfeval.reports.tables import Rows, cell_align, keeps_whole, place_cells, row_heights, unit_line
+from selfeval.reports.tables import (
+    Rows,
+    cell_align,
+    keeps_whole,
+    place_cells,
+    row_heights,
+    table_type,
+    unit_line,
+)
 from selfeval.reports.text import clean, width_em
 from selfeval.reports.wide import split_wide
 
@@ -205,7 +213,8 @@ def _run(run: Run) -> SafeString:
 
 
 def _table(table: Table, number: int, *, landscape: bool) -> SafeString:
-    size = style.table_type_pt(table.columns, landscape=landscape)
+    kind = _TYPE_CLASSES[table_type(table, landscape=landscape).size_pt]
+    kind += " form" if table.code else ""
     heights = row_heights(table, landscape=landscape)
     limit = style.half_page_pt(landscape=landscape)
     tall = frozenset(index for index, height in enumerate(heights) if height > limit)
@@ -215,7 +224,7 @@ def _table(table: Table, number: int, *, landscape: bool) -> SafeString:
         _unit_line(table),
         format_html(
             '<table class="{}"><colgroup>{}</colgroup><thead>{}</thead><tbody>{}</tbody></table>',
-            _TYPE_CLASSES[size],
+            kind,
             format_html_join(
                 "", '<col width="{}%">', ((f"{column.width * 100:.3f}",) for column in table.columns)
             ),

@@ -91,6 +91,7 @@ TABLE_LARGE_PT: Final = 12.0
 TABLE_LEADING: Final = 1.3
 TABLE_ROWS_TOGETHER: Final = 3  # at least so many rows of a table stand on a page
 CELL_PADDING_PT: Final = (3.0, 3.5)  # above and below, left and right
+FORM_PADDING_PT: Final = (1.5, 2.5)
 RULE_PT: Final = 0.5
 CHART_WIDTH_PT: Final = 440.0
 CHART_TEXT_PT: Final = 9.5
@@ -110,12 +111,25 @@ DRAFT_COLOUR: Final = "#e4e4e4"
 DRAFT_MARK: Final = "草稿"
 
 
-def table_type_pt(columns: Sequence[Column], *, landscape: bool) -> float:
-    """Type size (pt) of a table: 小四 for few columns, 五号 for most, 小五 for very many."""
+@dataclass(frozen=True)
+class TableType:
+    """How a table is set: type size (pt), and padding (pt) of its cells above and below, left and right."""
+
+    size_pt: float
+    padding_pt: tuple[float, float]
+
+
+def table_type(columns: Sequence[Column], *, landscape: bool, is_form: bool = False) -> TableType:
+    """The type of a table: 小四 for few columns, 五号 for most, 小五 for very many.
+
+    Official forms are set close, so that their many rows stay together.
+    """
+    if is_form:
+        return TableType(TABLE_SMALL_PT, FORM_PADDING_PT)
     comfortable, crowded = (8, 14) if landscape else (4, 9)
     if len(columns) <= comfortable:
-        return TABLE_LARGE_PT
-    return TABLE_NORMAL_PT if len(columns) <= crowded else TABLE_SMALL_PT
+        return TableType(TABLE_LARGE_PT, CELL_PADDING_PT)
+    return TableType(TABLE_NORMAL_PT if len(columns) <= crowded else TABLE_SMALL_PT, CELL_PADDING_PT)
 
 
 def table_width_mm(*, landscape: bool) -> int:

@@ -66,6 +66,7 @@ def _font_face(family: str, source: str, *, latin: bool) -> str:
 
 def _shared(families: dict[FontRole, str]) -> str:
     vertical, horizontal = style.CELL_PADDING_PT
+    form_vertical, form_horizontal = style.FORM_PADDING_PT
     return f"""
 .report {{ font-family: {families[FontRole.BODY]};
   font-size: {style.BODY_PT}pt; line-height: {style.LINE_PT}pt; letter-spacing: {style.BODY_TRACKING_PT}pt;
@@ -126,6 +127,7 @@ def _shared(families: dict[FontRole, str]) -> str:
 .report tbody tr:nth-last-child(-n+{style.TABLE_ROWS_TOGETHER - 1}) {{ break-before: avoid; }}
 .report th.align-left, .report td.align-left {{ text-align: left; }}
 .report th.align-right, .report td.align-right {{ text-align: right; }}
+.report .form th, .report .form td {{ padding: {form_vertical}pt {form_horizontal}pt; }}
 .report .type-large {{ font-size: {style.TABLE_LARGE_PT}pt; }}
 .report .type-normal {{ font-size: {style.TABLE_NORMAL_PT}pt; }}
 .report .type-small {{ font-size: {style.TABLE_SMALL_PT}pt; }}

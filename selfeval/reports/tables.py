@@ -41,10 +41,15 @@ def place_cells(rows: Rows, columns: tuple[Column, ...]) -> Iterator[list[tuple[
         yield placed
 
 
+def table_type(table: Table, *, landscape: bool) -> style.TableType:
+    """How a table is set; one with the code of an official form as a form."""
+    return style.table_type(table.columns, landscape=landscape, is_form=bool(table.code))
+
+
 def row_heights(table: Table, *, landscape: bool) -> list[float]:
     """Estimated height (pt) of each body row, from the widths of its texts and columns."""
-    size = style.table_type_pt(table.columns, landscape=landscape)
-    vertical, horizontal = style.CELL_PADDING_PT
+    kind = table_type(table, landscape=landscape)
+    size, (vertical, horizontal) = kind.size_pt, kind.padding_pt
     width_pt = style.table_width_mm(landscape=landscape) * style.PT_PER_MM
     heights = []
     for placed in place_cells(table.body, table.columns):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from selfeval.domain.prose import phrasing
 from selfeval.domain.report.document import Block, Cell, Document, Table
 from selfeval.reports.tables import Rows, place_cells
 
@@ -23,13 +24,20 @@ def split_wide(document: Document) -> Document:
 def printed_parts(table: Table) -> tuple[Table, ...]:
     """The parts of a wide table; the first has caption and anchor, the last the note.
 
+    A part without any amount is not printed, and the note says so; the workbook has the table whole.
     A cell that runs over the edge of a part is cut there and says its words in each. The number of a part is
     told beside the code of the form (公开07表（续1）), or beside its caption where it has no code.
     """
-    made = []
+    slices = []
     first = table.stub
-    for number, width in enumerate(table.parts):
-        chosen = (*range(table.stub), *range(first, first + width))
+    for width in table.parts:
+        slices.append(range(first, first + width))
+        first += width
+    told = [columns for columns in slices if _has_amount(table, columns)] or slices[:1]
+    notes = [table.note, phrasing.LEFT_OUT_COLUMNS if len(told) < len(slices) else ""]
+    made = []
+    for number, shown in enumerate(told):
+        chosen = (*range(table.stub), *shown)
         columns = tuple(table.columns[at] for at in chosen)
         whole = sum(column.width for column in columns)
         made.append(
@@ -40,14 +48,21 @@ def printed_parts(table: Table) -> tuple[Table, ...]:
                 columns=tuple(replace(column, width=column.width / whole) for column in columns),
                 head=_columns(table.head, table, chosen),
                 body=_columns(table.body, table, chosen),
-                note=table.note if number == len(table.parts) - 1 else "",
+                note="\n".join(filter(None, notes)) if number == len(told) - 1 else "",
                 anchor="" if number else table.anchor,
                 stub=0,
                 parts=(),
             )
         )
-        first += width
     return tuple(made)
+
+
+def _has_amount(table: Table, columns: range) -> bool:
+    return any(
+        at in columns and cell.number is not None and cell.number.value
+        for placed in place_cells(table.body, table.columns)
+        for at, cell in placed
+    )
 
 
 def _continued(words: str, number: int) -> str:

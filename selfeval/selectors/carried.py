@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from selfeval.domain.data import Item, ItemIndicator
 from selfeval.domain.items.case import item_text
-from selfeval.domain.sections import ITEM, place_label
-from selfeval.domain.year_tables import ITEM_TABLES
+from selfeval.domain.pack import TextBlock
+from selfeval.domain.report.texts import ANALYSIS_PREFIX
+from selfeval.domain.sections import ITEM, place_label, walk_sections
+from selfeval.domain.year_tables import ITEM_TABLES, ROW_TABLES
 from selfeval.selectors.workspace import Workspace
 
 _ITEM_TABLES = frozenset(table.key for table in ITEM_TABLES)
@@ -31,7 +34,8 @@ def carried_groups(workspace: Workspace) -> tuple[CarriedGroup, ...]:
     groups = [
         CarriedGroup(place, _label(workspace, place), tuple(addresses)) for place, addresses in found.items()
     ]
-    return tuple(sorted(groups, key=lambda group: _order(workspace, group.place)))
+    order = {place: number for number, place in enumerate(_places(workspace))}
+    return tuple(sorted(groups, key=lambda group: order.get(group.place, len(order))))
 
 
 def carried_at(workspace: Workspace, place: str) -> tuple[str, ...]:
@@ -71,7 +75,13 @@ def _label(workspace: Workspace, place: str) -> str:
     return label
 
 
-def _order(workspace: Workspace, place: str) -> tuple[int, str]:
-    """Tables, projects, targets, then texts: what is quick to confirm comes first."""
-    head = place.partition(".")[0]
-    return ({"item": 1, "items": 1, "indicator": 2, "text": 3}.get(head, 0), "")
+def _places(workspace: Workspace) -> Iterator[str]:
+    """Every place in the order in which it is looked at: tables, projects, targets, texts as printed."""
+    pack = workspace.pack
+    yield from (table.key for table in ROW_TABLES)
+    yield from (f"{ITEM}.{item.code}" for item in workspace.data.year.items)
+    yield from (f"indicator.{leaf.code}" for _, leaf in pack.leaves())
+    for report in pack.documents:
+        blocks = (report.preface, *(section.blocks for section in walk_sections(report.outline)))
+        yield from (f"text.{block.key}" for part in blocks for block in part if isinstance(block, TextBlock))
+    yield from (f"text.{ANALYSIS_PREFIX}{leaf.code}" for _, leaf in pack.leaves())

@@ -11,6 +11,7 @@ from selfeval.domain.pack import Pack
 from selfeval.domain.report.compose import compose
 from selfeval.domain.report.document import Document
 from selfeval.domain.report.item_documents import document_labels
+from selfeval.domain.report.workbooks import kinds_with_tables
 from selfeval.domain.scoring.engine import score_evaluation
 from selfeval.domain.scoring.result import EvaluationScore
 from selfeval.models import Evaluation, EvaluationSnapshot
@@ -50,6 +51,11 @@ class Source:
     def labels(self) -> dict[str, str]:
         """The documents that can be made: kind and Chinese name."""
         return document_labels(self.pack, self.score)
+
+    @property
+    def kinds_with_tables(self) -> frozenset[str]:
+        """Which of them can be a workbook."""
+        return kinds_with_tables(self.pack, self.score)
 
 
 def live_source(evaluation: Evaluation) -> Source:

@@ -62,10 +62,24 @@ def packs_for_use() -> QuerySet[PackVersion]:
     return published.select_related("pack").order_by("-fiscal_year", "pack__code", "-version")
 
 
+def form_packs() -> tuple[domain.Pack, ...]:
+    """Return the newest published packs that hold nothing but forms of projects and transfer payments."""
+    kinds = ("project", "transfer")
+    return tuple(load_pack(found) for found in newest_versions() if found.document["kind"] in kinds)
+
+
 def stored_files(code: str) -> dict[str, str] | None:
     """Return the files of the newest published version of a pack: a library for ``read_pack``."""
     version = newest_version(code)
     return None if version is None else write_pack(load_pack(version))
+
+
+def version_before(version: PackVersion) -> PackVersion | None:
+    """Return what a version is compared with: the published one before it, else what it was copied from."""
+    earlier = PackVersion.objects.select_related("pack").filter(
+        pack=version.pack_id, version__lt=version.version, status=PackStatus.PUBLISHED.value
+    )
+    return earlier.order_by("-version").first() or version.copied_from
 
 
 def pack_versions(*, with_drafts: bool) -> tuple[PackVersion, ...]:

@@ -27,6 +27,7 @@ from selfeval.models.documents import MAX_ATTEMPTS, DocumentFormat, DocumentStat
 from selfeval.permissions.rules import can
 from selfeval.reports.docx import write_docx
 from selfeval.reports.pdf import render_pdf
+from selfeval.reports.xlsx import write_xlsx
 from selfeval.selectors.documents import (
     Source,
     document_of,
@@ -65,6 +66,8 @@ def request_document(
         raise WrongState("尚未报送，只能导出草稿；报送后再导出正式文件")
     if kind not in source.labels:
         raise Refused(f"体系包“{source.pack.name}”没有“{kind}”这种文件，从导出页选择文件")
+    if format == DocumentFormat.XLSX and kind not in source.kinds_with_tables:
+        raise Refused(f"“{source.labels[kind]}”没有表格，不能导出 XLSX，改为导出 PDF 或 DOCX")
     with transaction.atomic():
         document, created = ReportDocument.objects.get_or_create(
             content_key=_content_key(source, kind, format),
@@ -149,7 +152,12 @@ def sweep(enqueue: Callable[[int], object]) -> int:
 
 
 def write_document(document: Document, format: DocumentFormat) -> tuple[bytes, int]:
-    """Write a document; return its bytes and its number of pages (0 where the format has none)."""
+    """Write a document; return its bytes and its number of pages (0 where the format has none).
+
+    NoTablesError for a workbook of a document without tables.
+    """
+    if format == DocumentFormat.XLSX:
+        return write_xlsx(document), 0
     rendered = render_pdf(document)
     if format == DocumentFormat.PDF:
         return rendered.data, rendered.page_count

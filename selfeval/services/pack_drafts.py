@@ -14,6 +14,8 @@ from django.utils import timezone
 
 from selfeval.domain import pack as domain
 from selfeval.domain.checks.finding import Severity
+from selfeval.domain.pack_difference import differences
+from selfeval.domain.pack_difference.labels import PARTS
 from selfeval.domain.pack_edits import PackEditError, empty_pack, normalised
 from selfeval.domain.pack_problem import PackProblem
 from selfeval.domain.pack_rules import check_pack
@@ -29,6 +31,8 @@ from selfeval.services.packs import next_number
 
 Edit = Callable[[domain.Pack], domain.Pack]
 _OWN_CODE = "pack-{:03d}"
+_MOST_CHANGES = 30
+_LONGEST_VALUE = 500
 
 
 class NotPublishable(ServiceError):
@@ -54,8 +58,8 @@ def start(
     With the ``code`` of a pack that is there, the draft is that pack's next version; with a new code, or none
     (one is made), it is version 1 of a pack of its own. ``source`` is the version whose content is copied;
     None begins with an empty report. ``jurisdiction`` and ``fiscal_year`` take the place of the source's
-    where they are given. Raises NotAllowed, WrongState (the pack has a draft already), Refused (no name, a source that is
-    a draft itself).
+    where they are given. Raises NotAllowed, WrongState (the pack has a draft already), Refused (no name, a
+    source that is a draft itself).
     """
     enforce(can_edit_packs(actor))
     if not name.strip():
@@ -105,7 +109,7 @@ def change(*, actor: User, version_id: int, base: str, edit: Edit) -> PackVersio
         return version
     old = version.source_sha256
     _write(actor, version, after)
-    _record(actor, "pack.draft_changed", version, before=old)
+    _record(actor, "pack.draft_changed", version, before=old, changes=_summary(before, after))
     return version
 
 
@@ -179,6 +183,23 @@ def _locked_draft(actor: User, version_id: int, base: str) -> PackVersion:
 def _write(actor: User, version: PackVersion, pack: domain.Pack) -> None:
     version.changed_at, version.changed_by = timezone.now(), actor
     write_version(version, pack)
+
+
+def _summary(before: domain.Pack, after: domain.Pack) -> list[dict[str, str]]:
+    """What an edit changed, for the audit trail: the first differences, long values cut."""
+    found = differences(before, after)
+    told = [
+        {
+            "place": f"{PARTS[item.part]} {item.element}".strip(),
+            "change": item.change.value,
+            "field": item.field,
+            "before": item.before[:_LONGEST_VALUE],
+            "after": item.after[:_LONGEST_VALUE],
+        }
+        for item in found[:_MOST_CHANGES]
+    ]
+    more = len(found) - len(told)
+    return [*told, {"place": f"另有{more}处"}] if more else told
 
 
 def _record(actor: User, action: str, version: PackVersion, **details: Any) -> None:

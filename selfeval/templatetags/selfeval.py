@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 
 from django import template
 from django.utils import timezone
 
 from selfeval.domain.checks.finding import Severity
+from selfeval.domain.numbers import format_number
 from selfeval.domain.workflow import Status
 
 register = template.Library()
@@ -52,6 +54,12 @@ def status_class(status: str) -> str:
 def severity_label(severity: str) -> str:
     """必须改, 需说明 or 提示."""
     return _SEVERITY_LABELS[Severity(severity)]
+
+
+@register.filter
+def plain_number(number: Decimal) -> str:
+    """Write a number with its own decimals and no needless zeros."""
+    return format_number(number)
 
 
 @register.filter

@@ -246,7 +246,7 @@
         if (target.tagName === "SELECT") {
           const option = Array.from(target.options).find((item) => item.text.trim() === value.trim());
           if (option) { target.value = option.value; Selfeval.queue(address, option.value, "pasted"); filled += 1; return; }
-        } else target.value = value;
+        } else { target.value = value; grow(target); }
         Selfeval.queue(address, value, "pasted");
         filled += 1;
       });

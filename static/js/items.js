@@ -11,23 +11,32 @@
   };
   const linesOf = (key) => [root.querySelector(`tr[data-row="${CSS.escape(key)}"]`), root.querySelector(`tr[data-more="${CSS.escape(key)}"]`)];
 
-  // Both lines of an indicator come anew; the cursor stays where it is.
+  // Both lines of an indicator come anew, but the fields that stay are the old ones: what is being typed in them,
+  // and what is on its way to the server, belongs to them.
   const redraw = async (key) => {
-    const [line, more] = linesOf(key);
-    if (!line || !more) return;
     const response = await fetch(addUrl().replace(/add$/, encodeURIComponent(key)), { credentials: "same-origin", headers: { "HX-Request": "true" } });
     if (!response.ok) return;
-    const address = document.activeElement && document.activeElement.dataset ? document.activeElement.dataset.address : "";
     const holder = document.createElement("tbody");
     holder.innerHTML = await response.text();
-    const made = Array.from(holder.children);
-    while (line.nextElementSibling && line.nextElementSibling !== more) line.nextElementSibling.remove();
-    more.remove();
-    line.replaceWith(...made);
-    made.forEach((row) => window.htmx.process(row));
-    Selfeval.emit("drawn", { within: made[0].parentElement });
-    const field = address && Selfeval.fieldAt(address);
-    if (field) field.focus();
+    const [line, more] = linesOf(key);
+    const [newLine, newMore] = holder.children;
+    if (!line || !more || !newMore) return;
+    const focused = document.activeElement;
+    const caret = focused && focused.matches("input[type=text], textarea") ? [focused.selectionStart, focused.selectionEnd] : null;
+    const isWithin = line.contains(focused) || more.contains(focused);
+    newMore.querySelector("details").open = more.querySelector("details").open;
+    [line, more].forEach((old) => old.querySelectorAll("[data-address]").forEach((field) => {
+      if (field.dataset.address.endsWith(".tier")) return;
+      const fresh = holder.querySelector(`[data-address="${CSS.escape(field.dataset.address)}"]`);
+      if (fresh) fresh.replaceWith(field);
+    }));
+    line.replaceWith(newLine);
+    more.replaceWith(newMore);
+    window.htmx.process(newMore);
+    Selfeval.emit("drawn", { within: newMore });
+    if (!isWithin || !focused.isConnected) return;
+    focused.focus();
+    if (caret) focused.setSelectionRange(...caret);
   };
 
   root.addEventListener("selfeval:settled", (event) => {

@@ -17,11 +17,15 @@ from selfeval.domain.data import EvaluationData
 from selfeval.domain.roles import Role
 from selfeval.models import Department, Evaluation, FiscalYear, Membership, User
 from selfeval.selectors.packs import newest_version
-from selfeval.services import evaluations, package
+from selfeval.services import evaluations, package, packs
 from selfeval.services.demo import load_packs
+from tests.support.items import item_year
+from tests.support.items_office import ITEMS_PACK, items_pack
 from tests.support.published import published_year
 
 PASSWORD = "only-for-browser-tests"
+YEAR_AFTER = 2021
+"""The year that can be started from the published year 2020."""
 PEOPLE = {
     "preparer": ("填报人", Role.PREPARER),
     "colleague": ("另一填报人", Role.PREPARER),
@@ -50,6 +54,7 @@ OFFICES = {
     "scriptless": ("bishan-2022", Stage.FILLED),
     "double": ("bishan-2022", Stage.FILLED),
     "filled": ("bishan-2022", Stage.FILLED),
+    "carryover": ("bishan-2020", Stage.FILLED),
     "filled-tree": ("bishan-2020", Stage.FILLED),
     "review": ("bishan-2022", Stage.SUBMITTED),
     "submitted": ("bishan-2022", Stage.SUBMITTED),
@@ -57,12 +62,18 @@ OFFICES = {
     "approved-tree": ("bishan-2020", Stage.APPROVED),
 }
 
+PROJECT_OFFICES = ("projects", "projects-scriptless")
+"""Offices that begin a year with projects and transfer payments, none entered yet."""
+
 
 def print_offices() -> None:
     """Make all offices; print the evaluation code of every office that has one, as JSON."""
     load_packs()
+    FiscalYear.objects.get_or_create(year=YEAR_AFTER)
     password = make_password(PASSWORD)
     codes = {name: _open_office(name, *plan, password) for name, plan in OFFICES.items()}
+    packs.load(actor=None, pack=items_pack("national-project-2020", "transfer-national"))
+    codes |= {name: _open_project_office(name, password) for name in PROJECT_OFFICES}
     json.dump({name: code for name, code in codes.items() if code}, sys.stdout)
 
 
@@ -88,6 +99,14 @@ def _open_office(name: str, pack: str, stage: Stage, password: str) -> str:
     if stage is Stage.APPROVED:
         evaluations.approve(actor=people["reviewer"], evaluation=evaluation)
     return evaluation.code
+
+
+def _open_project_office(name: str, password: str) -> str:
+    data = item_year(()).model_copy(update={"pack": ITEMS_PACK})
+    FiscalYear.objects.get_or_create(year=data.year.fiscal_year)
+    department = Department.objects.create(code=name, name="示例县科学技术局")
+    people = {post: _engage(department, post, password) for post in PEOPLE}
+    return _start(department, data, people["preparer"]).code
 
 
 def _engage(department: Department, post: str, password: str) -> User:

@@ -249,7 +249,8 @@ def test_reason_of_a_row_is_what_was_noted() -> None:
         for line in year().budget_lines
     ]
     reasons = rows("functional:item:general_public.actual", "{row.reason}", budget_lines=tuple(noted))
-    assert [reason for reason in reasons if reason] == ["人员增减，结转下年使用"]
+    assert reasons[10] == "人员增减，结转下年使用"
+    assert reasons.count("〔未填：说明〕") == 16
 
 
 def test_code_unknown_to_every_year_keeps_the_name_of_its_line() -> None:

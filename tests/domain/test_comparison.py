@@ -35,7 +35,7 @@ def test_the_published_year_under_the_caps() -> None:
         "增加封顶规则：预算执行率低于60%，总分不高于69分",
         "增加封顶规则：预算执行率低于50%，总分不高于59分（总分由94.24分降为59分）",
     )
-    assert found.steps == (("预算执行率低于50%，总分不高于59分", Decimal("-35.24")),)
+    assert found.steps == (("封顶为59分", Decimal("-35.24")),)
     assert found.missing == ()
 
 
@@ -44,7 +44,7 @@ def test_the_other_way_round() -> None:
         published_year("bishan-2022"), published_pack("bishan-2022-cap"), published_pack("bishan-2022")
     )
     assert found.rules[-1] == "取消封顶规则：预算执行率低于50%，总分不高于59分（总分由94.24分降为59分）"
-    assert found.steps == (("原封顶规则不再适用", Decimal("35.24")),)
+    assert found.steps == (("不再封顶为59分", Decimal("35.24")),)
 
 
 def test_packs_that_share_little_are_listed_apart() -> None:

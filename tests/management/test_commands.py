@@ -11,7 +11,9 @@ from typing import Any
 import jsonschema
 import pytest
 from django.core.management import CommandError, call_command
+from openpyxl import load_workbook
 
+from selfeval.domain.report.document import Table
 from selfeval.domain.workflow import Status
 from selfeval.exchange.pack_folder import SHIPPED_PACKS
 from selfeval.models import CellChange, Evaluation
@@ -26,6 +28,10 @@ EVALUATIONS = {
         "report",
         *(f"project-{number}{part}" for number in range(1, 5) for part in ("", "-report")),
         *(f"transfer-{number}{part}" for number in range(1, 6) for part in ("", "-report")),
+    ),
+    "luzhou-2020": (
+        *("report", "self-score-table", "disclosure", "tables"),
+        *(f"project-{number}{part}" for number in range(1, 6) for part in ("", "-report")),
     ),
     "xinfeng-2021": ("report",),
 }
@@ -225,24 +231,37 @@ def test_wrong_pack_names_file_line_and_cure(tmp_path: Path) -> None:
     assert "在册人员数" in out.getvalue()
 
 
+def is_words_only(code: str, kind: str) -> bool:
+    """Whether a document prints no table: reports of projects, and Sichuan's, whose table stands apart."""
+    return kind.endswith("-report") or (code, kind) == ("luzhou-2020", "report")
+
+
 def test_demo_writes_every_document_of_every_year(tmp_path: Path) -> None:
     table = run("demo", "--out", str(tmp_path / "out"))
     names = {
         f"{code}-{kind}.{suffix}"
         for code, kinds in EVALUATIONS.items()
         for kind in kinds
-        for suffix in ("pdf", "docx")
+        for suffix in ("pdf", "docx", "xlsx")
+        if suffix != "xlsx" or not is_words_only(code, kind)
     }
     assert {file.name for file in (tmp_path / "out").iterdir()} == names
     assert all(name in table for name in names)
     assert "95.5" in table
     assert "94.24" in table
+    (car,) = (line for line in table.splitlines() if line.startswith("lanzhou-2020-project-1.pdf"))
+    assert car.split()[1:3] == ["98.74", "优"]
     for evaluation in Evaluation.objects.all():
         source = newest_source(evaluation)
         for report in source.pack.documents:
             stem = tmp_path / "out" / f"{evaluation.code}-{report.kind}"
             pdf, docx = (stem.with_name(f"{stem.name}.{suffix}").read_bytes() for suffix in ("pdf", "docx"))
-            assert_same_content(document_of(source, report.kind), pdf, docx)
+            document = document_of(source, report.kind)
+            assert_same_content(document, pdf, docx)
+            if not is_words_only(evaluation.code, report.kind):
+                book = load_workbook(stem.with_name(f"{stem.name}.xlsx"))
+                tables = [block for block in document.blocks if isinstance(block, Table)]
+                assert len(book.sheetnames) == len(tables)
 
 
 def test_demo_can_be_loaded_again() -> None:
@@ -260,6 +279,18 @@ def test_render_lists_and_writes_documents(tmp_path: Path) -> None:
     assert "482.01%" in file.read_text("utf-8")
     with pytest.raises(CommandError, match="self-score-table"):
         run("render", "bishan-2020", "--document", "nothing", "--out", str(file))
+
+
+def test_render_writes_a_workbook_of_the_tables(tmp_path: Path) -> None:
+    file = tmp_path / "table.xlsx"
+    run("render", "bishan-2020", "--document", "self-score-table", "--format", "xlsx", "--out", str(file))
+    (sheet,) = load_workbook(file).worksheets
+    values = [value for row in sheet.iter_rows(values_only=True) for value in row]
+    assert "482.01%" in values
+    assert 95.5 in values
+    arguments = ("--document", "project-1-report", "--format", "xlsx", "--out", str(file))
+    with pytest.raises(CommandError, match="没有表格"):
+        run("render", "lanzhou-2020", *arguments)
 
 
 def test_draft_is_marked(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from selfeval.services.errors import NotAllowed, Refused
 from tests.support.items_office import items_office
 from tests.support.office import Office
 
-PROJECT, TRANSFER = "gansu-project-2020", "gansu-transfer-2020"
+PROJECT, TRANSFER = "national-project-2020", "transfer-national"
 PDF = b"%PDF-1.7 evidence"
 
 
@@ -77,7 +77,7 @@ def test_items_change_places_within_their_kind(office: Office) -> None:
 
 
 def test_a_removed_item_leaves_nothing_but_its_history(office: Office) -> None:
-    office.save("text.item.car_rental.work", "自己写的评价工作情况。")
+    assert office.save("text.item.car_rental.work", "自己写的评价工作情况。").status == "saved"
     row = ItemIndicator.objects.filter(item="car_rental")[0]
     key = items.evidence_key(actor=office.preparer, evaluation=office.evaluation, row=row.row)
     evidence.attach(actor=office.preparer, evaluation=office.evaluation, indicator=key, file=_file())

@@ -245,4 +245,7 @@ def test_everything_is_in_the_audit_trail(officer: User, source: PackVersion) ->
         ("pack.published", "bishan-2022", "bureau_officer"),
     ], "an edit that changes nothing is no event"
     assert events[1].details["before"] == base
+    assert events[1].details["changes"] == [
+        {"place": "基本信息", "change": "changed", "field": "名称", "before": "甲", "after": "乙"}
+    ]
     assert audit.verify() == []

@@ -171,6 +171,8 @@ def prior_year() -> YearData:
     )
 
 
-def accounts(pack: str = "bishan-2022", **changes: Any) -> EvaluationData:
-    """Return an evaluation under a shipped pack whose year is this one."""
-    return published_year(pack).model_copy(update={"year": year(**changes), "prior_year": prior_year()})
+def accounts(**changes: Any) -> EvaluationData:
+    """Return an evaluation under the pack bishan-2022 whose year is this one."""
+    return published_year("bishan-2022").model_copy(
+        update={"year": year(**changes), "prior_year": prior_year()}
+    )

@@ -5,9 +5,10 @@ from __future__ import annotations
 from selfeval.domain.data import EvaluationData
 from selfeval.domain.pack import Pack
 from selfeval.services import package, packs
-from tests.support.items import nine_items, pack_with
+from tests.support.items import form, nine_items, pack_with
 from tests.support.office import Office, staffed
 
+ITEMS_PACK = "example"
 SECTIONS = (
     ("projects", "项目支出自评情况", "items:project"),
     ("transfers", "转移支付自评情况", "items:transfer"),
@@ -15,7 +16,8 @@ SECTIONS = (
 
 
 def items_pack(*forms: str) -> Pack:
-    """Return a pack whose report asks for projects in one section and for transfer payments in another."""
+    """Return a pack whose report asks for projects and transfer payments in sections of their own."""
+    kinds = {form(code).kind for code in forms}
     outline = [
         {
             "key": key,
@@ -24,13 +26,15 @@ def items_pack(*forms: str) -> Pack:
             "blocks": [{"type": "items", "kind": ask.partition(":")[2]}],
         }
         for key, title, ask in SECTIONS
+        if ask.partition(":")[2] in kinds
     ]
     report = {"kind": "report", "label": "自评报告", "title": ["{department.name}"], "outline": outline}
-    return pack_with(*forms, documents=(report,))
+    return pack_with(*forms, code=ITEMS_PACK, documents=(report,))
 
 
 def items_office(
-    data: EvaluationData | None = None, forms: tuple[str, ...] = ("gansu-project-2020", "gansu-transfer-2020")
+    data: EvaluationData | None = None,
+    forms: tuple[str, ...] = ("national-project-2020", "transfer-national"),
 ) -> Office:
     """Load a year with projects (the nine of a published report) and give it people."""
     pack = items_pack(*forms)

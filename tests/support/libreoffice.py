@@ -1,4 +1,4 @@
-"""Render a DOCX through LibreOffice, with the official font names pointed at the fonts we have."""
+"""Render a DOCX or XLSX through LibreOffice, with the official font names pointed at the fonts we have."""
 
 from __future__ import annotations
 
@@ -20,8 +20,13 @@ _ALIASES = {
 
 def docx_to_pdf(docx: bytes, folder: Path) -> bytes:
     """The PDF LibreOffice makes of ``docx``; ``folder`` takes the files and LibreOffice's profile."""
-    source = folder / "document.docx"
-    source.write_bytes(docx)
+    return to_pdf(docx, "docx", folder)
+
+
+def to_pdf(content: bytes, suffix: str, folder: Path) -> bytes:
+    """The PDF LibreOffice makes of a file with this suffix."""
+    source = folder / f"document.{suffix}"
+    source.write_bytes(content)
     subprocess.run(
         [
             "soffice",

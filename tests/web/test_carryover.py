@@ -82,7 +82,7 @@ def test_the_task_list_names_what_is_unchanged_and_confirms_it(people: People, l
     evaluation = started(people.preparer, last_year)
     address = reverse("evaluation", args=[evaluation.code])
     page = text_of(people.preparer.get(address))
-    assert "由上年自评 bishan-2020 带入" in page
+    assert "由2020年度自评带入" in page
     assert 'data-carried-place="working_group"' in page
     assert 'data-carried-place="text.problems"' in page
     assert "项目“" not in page

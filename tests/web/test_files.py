@@ -81,7 +81,7 @@ def test_an_unknown_document_is_not_found(people: People, office: Office) -> Non
     assert people.preparer.get(url("preview", office, kind="nothing")).status_code == 404
 
 
-@pytest.mark.parametrize(("format", "begins"), [("pdf", b"%PDF-"), ("docx", b"PK")])
+@pytest.mark.parametrize(("format", "begins"), [("pdf", b"%PDF-"), ("docx", b"PK"), ("xlsx", b"PK")])
 def test_files_are_made_in_the_background_and_downloaded(
     people: People, office: Office, django_capture_on_commit_callbacks: Capture, format: str, begins: bytes
 ) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from django.urls import reverse
 
 from selfeval.models import BudgetLine, SectionState, SectionText
+from selfeval.services import rows
 from selfeval.services.evaluations import Comment, return_for_changes
 from tests.support.office import Office
 from tests.web.support import People, text_of, url
@@ -217,6 +218,29 @@ def test_the_inspector_tells_arithmetic_history_and_findings(people: People, off
     assert people.preparer.get(url("inspector", office)).status_code == 400
 
 
+def _inspected(people: People, office: Office, address: str) -> str:
+    return text_of(people.preparer.get(url("inspector", office), {"address": address}))
+
+
+def test_the_inspector_names_the_sums_that_a_cell_enters(people: People, office: Office) -> None:
+    line = BudgetLine.objects.filter(department_year=office.evaluation.department_year).earliest("ordinal")
+    page = _inspected(people, office, f"budget_lines.{line.row}.actual_amount")
+    # 1,209.56万元 is the published spending of the year, 42.42% its share in the budget
+    assert "<b>支出决算数</b> 1,209.56万元" in page
+    assert "预算执行率＝1,209.56万元÷2,851.19万元×100%＝42.42%" in page
+    assert "<b>支出年初预算数</b>" not in page
+    assert "“三公”经费决算数</b>" in _inspected(people, office, RECEPTION)
+    assert "没有参与计算" not in _inspected(people, office, RECEPTION)
+    assert "没有参与计算" in _inspected(people, office, f"budget_lines.{line.row}.name")
+
+
+def test_the_inspector_names_the_sum_of_a_column_that_no_figure_reads(people: People, office: Office) -> None:
+    row = rows.add_row(actor=office.preparer, evaluation=office.evaluation, table="economic_lines")
+    office.save(f"economic_lines.{row}.actual_amount", "12000")
+    page = _inspected(people, office, f"economic_lines.{row}.actual_amount")
+    assert "<b>本表“决算数”合计</b> 1.20万元" in page
+
+
 def test_readers_see_the_page_but_can_change_nothing(people: People, office: Office) -> None:
     page = text_of(people.leader.get(url("section", office)))
     assert "1,209.56" in page
@@ -241,3 +265,10 @@ def test_returned_comments_stand_at_their_places(people: People, office: Office)
     assert "核对接待费" in section
     assert "三公经费原因写得太简单" in section
     assert "补充佐证" in text_of(people.preparer.get(url("scoring", office)))
+
+
+def test_what_a_section_prints_by_itself_is_named_by_its_captions(people: People, office: Office) -> None:
+    page = text_of(people.preparer.get(url("section", office)))
+    assert "本节自动生成：图1 预算数与执行数" in page
+    results = text_of(people.preparer.get(url("section", office, section="results")))
+    assert "本节自动生成：表1 指标得分情况、图2 失分构成、指标分析（在“指标评分”中修改）" in results

@@ -4,7 +4,7 @@
 lines up once.
 """
 
-from selfeval.domain.accounts.index import ACCOUNT_TABLES, AccountIndex, tables_in_use
+from selfeval.domain.accounts.index import ACCOUNT_TABLES, AccountIndex, figures_of_line, tables_in_use
 from selfeval.domain.accounts.keys import AccountKey, account_key, account_key_of_name
 from selfeval.domain.accounts.measures import Measure, measure_of
 
@@ -15,6 +15,7 @@ __all__ = [
     "Measure",
     "account_key",
     "account_key_of_name",
+    "figures_of_line",
     "measure_of",
     "tables_in_use",
 ]

@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import cached_property
 from itertools import product
 
-from selfeval.domain.accounts.keys import AccountKey
+from selfeval.domain.accounts.keys import AccountKey, account_key
 from selfeval.domain.accounts.measures import (
     ALL,
     APPROPRIATION,
@@ -24,7 +24,15 @@ from selfeval.domain.accounts.measures import (
     SPENDING_COLUMNS,
 )
 from selfeval.domain.classifications import Classification, above
-from selfeval.domain.data import EconomicLine, Fund, IncomeSource, SpendingNature, YearData
+from selfeval.domain.data import (
+    CarryoverLine,
+    EconomicLine,
+    Fund,
+    IncomeDetail,
+    IncomeSource,
+    SpendingNature,
+    YearData,
+)
 from selfeval.domain.money import total
 
 ACCOUNT_TABLES = ("economic_lines", "income_details", "carryover_lines")
@@ -98,12 +106,12 @@ class AccountIndex:
         if key.economic is not None:
             codes = (key.functional or ALL, key.economic)
             return self._economic.value(codes, (measure.fund, measure.nature, measure.column))
-        codes = (key.functional or ALL,)
+        code = (key.functional or ALL,)
         if measure.column == INCOME:
-            return self._income.value(codes, (measure.fund, measure.source, INCOME))
+            return self._income.value(code, (measure.fund, measure.source, INCOME))
         if measure.column in CARRYOVER_COLUMNS:
-            return self._carryover.value(codes, (measure.fund, measure.column))
-        return self._spending.value(codes, (measure.fund, measure.nature, measure.column))
+            return self._carryover.value(code, (measure.fund, measure.column))
+        return self._spending.value(code, (measure.fund, measure.nature, measure.column))
 
     def codes(self, classification: Classification) -> tuple[str, ...]:
         """Return the codes that the lines name with all above them, in order."""
@@ -168,6 +176,20 @@ class AccountIndex:
 def tables_in_use(year: YearData) -> tuple[str, ...]:
     """Return the tables of the final accounts that hold any line."""
     return tuple(key for key in ACCOUNT_TABLES if getattr(year, key))
+
+
+def figures_of_line(line: EconomicLine | IncomeDetail | CarryoverLine) -> tuple[str, ...]:
+    """Return the keys of the sums by code that a line is part of: those of its own fund and nature."""
+    functional = f"functional.{line.functional_code}"
+    match line:
+        case EconomicLine():
+            measure = f"{line.fund}.{line.nature}.actual"
+            keys = [f"{functional}.{measure}", f"economic.{line.economic_code}.{measure}"]
+        case IncomeDetail():
+            keys = [f"{functional}.{INCOME}.{line.source}"]
+        case CarryoverLine():
+            keys = [f"{functional}.{line.fund}.{column}" for column in CARRYOVER_COLUMNS]
+    return tuple(key for key in keys if account_key(key) is not None)
 
 
 def project_total(lines: Iterable[EconomicLine], fund: str, nature: str) -> Decimal | None:

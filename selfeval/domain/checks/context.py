@@ -13,7 +13,7 @@ from selfeval.domain.figures.printing import print_value
 from selfeval.domain.numbers import Quantity
 from selfeval.domain.pack import Pack
 from selfeval.domain.scoring.result import EvaluationScore, ItemScore
-from selfeval.domain.sections import kind_at, place_label, step_of
+from selfeval.domain.sections import item_at, kind_at, place_label, step_of
 from selfeval.domain.year_tables import TABLES_BY_KEY
 
 _ITEMS, _INDICATORS = TABLES_BY_KEY["items"], TABLES_BY_KEY["item_indicators"]
@@ -58,7 +58,7 @@ class CheckContext:
             id=check_id,
             severity=severity,
             place=place,
-            place_label=place_label(self.pack, place),
+            place_label=self._label(place),
             message=message,
             left=left,
             right=right,
@@ -66,6 +66,12 @@ class CheckContext:
             section=step_of(self.pack, place, kind_at(self.data.year, place)),
             spot=spot,
         )
+
+    def _label(self, place: str) -> str:
+        """The name of a place; texts of a project's report are named with the project."""
+        label, code = place_label(self.pack, place), item_at(place)
+        names = (item.name for item in self.data.year.items if code and item.code == code)
+        return next((f"项目“{name}” {label}" for name in names), label)
 
     def item_finding(
         self,

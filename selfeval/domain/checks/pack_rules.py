@@ -22,6 +22,12 @@ _HOLDS: dict[str, Callable[[Decimal, Decimal], bool]] = {
 }
 
 
+def is_kept(rule: CheckRule, prose: Context) -> bool | None:
+    """Whether a relation holds, whatever its condition says; None where figures are missing."""
+    left, right = calculate(rule.left, prose).number, calculate(rule.right, prose).number
+    return None if left is None or right is None else _HOLDS[rule.relation](left - right, rule.tolerance)
+
+
 def check_pack_rules(context: CheckContext) -> Iterator[Finding]:
     """Evaluate every rule whose condition holds and whose figures are all there."""
     prose = Context(context.data, context.pack, context.book, context.score)
@@ -44,8 +50,7 @@ def check_pack_rules(context: CheckContext) -> Iterator[Finding]:
 
 
 def _check(context: CheckContext, prose: Context, rule: CheckRule) -> Iterator[Finding]:
-    left, right = calculate(rule.left, prose).number, calculate(rule.right, prose).number
-    if left is None or right is None or _HOLDS[rule.relation](left - right, rule.tolerance):
+    if is_kept(rule, prose) is not False:
         return
     message = render_text(rule.message, prose)
     yield context.finding(

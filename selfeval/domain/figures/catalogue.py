@@ -168,8 +168,10 @@ class FigureCatalogue:
         return self.formula(self._own(base).formula)
 
     def _bind(self, formula: Formula, resolve: Callable[[str], str | None], prefix: str = "") -> Formula:
-        known = {name: prefix + key for name in formula.names if (key := resolve(name)) is not None}
-        if len(known) < len(formula.names):
+        keys = {name: prefix + key for name in formula.names if (key := resolve(name)) is not None}
+        # a figure prints by the name it was written with; one written as a key, by its Chinese name
+        known = {self.name_of(key) if self.has(name) else name: key for name, key in keys.items()}
+        if len(keys) < len(formula.names):
             # all names, so that the error can suggest near ones
             return formula.bind({**self.all_names(), **known})
         return formula.bind(known)

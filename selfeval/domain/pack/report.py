@@ -12,6 +12,8 @@ from selfeval.domain.pack.fields import FormulaText, Template
 from selfeval.domain.report.document import Align, ChartKind, HeadingRole
 
 MOST_COLUMNS = 200
+Source = Literal["budget_lines", "economic_lines", "income_details", "carryover_lines", "items"]
+"""The year tables whose rows say whether they are made up."""
 
 
 class TextVariant(Data):
@@ -181,6 +183,8 @@ class TableDefinition(Data):
     An official form names its ``code`` (公开01表) and the ``organization`` (部门：…) above the table.
     ``empty`` prints under it when it holds no amount at all. A form too wide for paper is printed in
     ``parts``: each shows the first ``stub`` columns and as many further ones as its number says.
+    ``sources`` are the year tables its amounts come from: where any of their rows is made up (演示数据), the
+    table says so.
     """
 
     key: Key
@@ -193,6 +197,7 @@ class TableDefinition(Data):
     unit: str = ""
     note: Template = ""
     empty: Template = ""
+    sources: tuple[Source, ...] = ()
     landscape: bool = False
     stub: Annotated[int, Field(ge=0, le=10)] = 0
     parts: tuple[Annotated[int, Field(ge=1, le=40)], ...] = ()

@@ -162,6 +162,11 @@ def rows_of(table: TableDefinition, part: int) -> Rows:
     return _group(table, part).rows
 
 
+def set_head(pack: Pack, key: str, rows: Rows) -> Pack:
+    """Replace the head rows."""
+    return edit_table(pack, key, head=rows)
+
+
 def add_row(pack: Pack, key: str, part: int, at: int) -> Pack:
     """Put an empty row in before row ``at`` of a part (at its end where it is the number of rows)."""
     return _with_rows(pack, key, part, lambda rows, width: grid.insert_row(rows, width, at))

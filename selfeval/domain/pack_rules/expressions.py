@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterator
 
 from selfeval.domain.figures import figure_problems
@@ -14,10 +15,13 @@ from selfeval.domain.pack_rules.view import PackView
 from selfeval.domain.prose.accounts import ACCOUNT_ROUNDS, account_round
 from selfeval.domain.prose.items import ROW_LABELS
 from selfeval.domain.prose.references import TemplateError, references_in
+from selfeval.domain.prose.spelling import shown_formula
 from selfeval.domain.sections import ITEM_ASKS
 from selfeval.domain.year_tables import YEAR_TABLES
 
 _INDICATORS = "indicators"
+_CODE = re.compile(r"[a-z0-9][a-z0-9_.-]*")
+_QUOTED_CODE = re.compile(r"“[a-z][a-z0-9_.-]*”")
 _TABLES = {table.key for table in YEAR_TABLES}
 _ITEM_ROUNDS = {*ITEM_ASKS, *(f"{key}{kind}" for key in ROW_LABELS for kind in ("", ":project", ":transfer"))}
 _ACCOUNT_ROUNDS_CURE = (
@@ -44,7 +48,7 @@ def check_figures(view: PackView) -> Iterator[PackProblem]:
     positions = {figure.key: index for index, figure in enumerate(view.pack.figures)}
     for problem in figure_problems(view.pack):
         path: PackPath = ("figures", positions[problem.key], "formula")
-        yield PackProblem(path, problem.message, "")
+        yield PackProblem(path, problem.message, "", plain=_uncoded(problem.message))
     for figure in view.pack.figures:
         if figure.formula is not None:
             yield from _unscored(view, figure.formula, ("figures", positions[figure.key], "formula"))
@@ -67,18 +71,39 @@ def _figure_formula(
     try:
         formula = view.catalogue.formula(text)
     except FormulaError as error:
-        yield PackProblem(path, f"算式“{text}”：{error.message}", error.cure)
+        yield _unreadable(view, text, path, error)
         return
-    yield from _kind(text, path, is_condition=is_condition, found=formula.is_condition)
+    yield from _kind(view, text, path, is_condition=is_condition, found=formula.is_condition)
 
 
-def _kind(text: str, path: PackPath, *, is_condition: bool, found: bool) -> Iterator[PackProblem]:
+def _unreadable(view: PackView, text: str, path: PackPath, error: FormulaError) -> PackProblem:
+    shown = _uncoded(f"{shown_formula(text, view.names())}”：{error.message}")
+    return PackProblem(path, f"算式“{text}”：{error.message}", error.cure, plain=f"算式“{shown}")
+
+
+def _uncoded(message: str) -> str:
+    """Say of a name that looks like a code only that it is there no more: its Chinese name went with it."""
+    return _QUOTED_CODE.sub("（已不存在）", message)
+
+
+def _kind(
+    view: PackView, text: str, path: PackPath, *, is_condition: bool, found: bool
+) -> Iterator[PackProblem]:
+    shown = shown_formula(text, view.names())
     if is_condition and not found:
         yield PackProblem(
-            path, f"“{text}”是算式，此处应为条件", "用 = ≠ > ≥ < ≤ 写出条件，例如 预算执行率<0.8"
+            path,
+            f"“{text}”是算式，此处应为条件",
+            "用 = ≠ > ≥ < ≤ 写出条件，例如 预算执行率<0.8",
+            plain=f"“{shown}”是算式，此处应为条件，例如 预算执行率<80%",
         )
     elif found and not is_condition:
-        yield PackProblem(path, f"“{text}”是条件，此处应为算式", "改为不含比较符号的算式")
+        yield PackProblem(
+            path,
+            f"“{text}”是条件，此处应为算式",
+            "改为不含比较符号的算式",
+            plain=f"“{shown}”是条件，此处应为算式",
+        )
 
 
 def _unscored(view: PackView, text: str, path: PackPath) -> Iterator[PackProblem]:
@@ -152,7 +177,7 @@ def _text_block(view: PackView, path: PackPath, block: TextBlock) -> Iterator[Pa
     yield from template(view, block.template, (*path, "template"), for_each=block.for_each)
     for index, variant in enumerate(block.variants):
         place = (*path, "variants", index)
-        yield from condition(view, variant.when, (*place, "when"))
+        yield from condition(view, variant.when, (*place, "when"), for_each=block.for_each)
         yield from template(view, variant.template, (*place, "template"), for_each=block.for_each)
     if not block.editable and not block.template and not block.variants:
         yield PackProblem(
@@ -193,6 +218,7 @@ def rounds(view: PackView, for_each: str | None, path: PackPath) -> Iterator[Pac
         "items:transfer、item_funds、item_indicators、item_aspects、functional:<级次>、economic:<级次>、"
         "functional_projects 或年度数据表",
         f"改用其中之一，年度数据表有：{tables}",
+        plain="逐项重复的对象已不存在",
     )
 
 
@@ -216,9 +242,9 @@ def expression(
     try:
         formula = parse_formula(text)
     except FormulaError as error:
-        yield PackProblem(path, f"算式“{text}”：{error.message}", error.cure)
+        yield _unreadable(view, text, path, error)
         return
-    yield from _kind(text, path, is_condition=is_condition, found=formula.is_condition)
+    yield from _kind(view, text, path, is_condition=is_condition, found=formula.is_condition)
     for name in formula.names:
         yield from _known(view, name, path, for_each)
 
@@ -240,11 +266,17 @@ def _known(view: PackView, name: str, path: PackPath, for_each: str | None) -> I
             path,
             f"“{name}”只在逐项重复（for_each: {rounds_over}）时有意义",
             "改写 for_each，或改用其他数据项",
+            plain=f"“{view.names(for_each).name_of(name)}”只在逐项重复时有意义，此处没有这样重复",
         )
     elif view.names(for_each).resolve(name) is None:
         near = difflib.get_close_matches(name, view.known_names, n=3, cutoff=0.6)
         cure = f"是否应为{'、'.join(f'“{item}”' for item in near)}" if near else "改用数据项目录中的名称"
-        yield PackProblem(path, f"没有名为“{name}”的数据项", cure)
+        yield PackProblem(
+            path,
+            f"没有名为“{name}”的数据项",
+            cure,
+            plain="引用了已不存在的数据项" if _CODE.fullmatch(name) else "",
+        )
 
 
 RULES = (check_figures, check_indicator_formulas, check_entered, check_texts, check_rules)

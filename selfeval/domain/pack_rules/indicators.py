@@ -41,6 +41,7 @@ def check_names(view: PackView) -> Iterator[PackProblem]:
                 f"指标“{node.name}”与编码为“{first[node.name].code}”的指标同名",
                 "文件如此规定的可以保留，否则在名称后注明区别，例如（资产）",
                 Severity.WARNING,
+                plain=f"有两个指标都叫“{node.name}”",
             )
         first.setdefault(node.name, node)
 
@@ -92,6 +93,7 @@ def check_groups(view: PackView) -> Iterator[PackProblem]:
                     (*path, key),
                     f"“{node.name}”下设有指标，其得分由下级汇总，不单独设置 {key}",
                     f"删去 {key}，或移到下级指标",
+                    plain=f"“{node.name}”下设有指标，得分由下级汇总，它自己的评分规定不起作用；打开它保存一次即清除",
                 )
 
 

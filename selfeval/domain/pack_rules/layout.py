@@ -68,6 +68,7 @@ def check_sections(view: PackView) -> Iterator[PackProblem]:
                     f"没有“{ask}”可供填报",
                     "改用年度数据表（如 budget_lines）、年度数值（如 year.vehicle_kept_count）、"
                     "由部门填报的数据项（如 figures.<编码>）、items、items:project、items:transfer 或 scores",
+                    plain=f"“{section.title}”要填报的一项数据已不存在",
                 )
         if section.key in (OVERVIEW, SCORING):
             yield PackProblem((*path, "key"), f"“{section.key}”已用于系统自带的页面", "改用别的章节编码")
@@ -147,6 +148,7 @@ def check_blocks(view: PackView) -> Iterator[PackProblem]:
                 f"“{key}”没有在任何章节中引用，不会印出",
                 "在一个章节的 blocks 中引用它，或删去",
                 Severity.WARNING,
+                plain="没有在任何章节中引用，不会印出",
             )
 
 
@@ -160,7 +162,12 @@ def _embedded(view: PackView, path: PackPath, block: DocumentBlock) -> Iterator[
         if isinstance(other, DocumentBlock) and isinstance(place[1], int)
     }
     if block.kind in embedding:
-        yield PackProblem((*path, "kind"), f"文件“{block.kind}”自己也收录文件，不能再被收录", "改用别的文件")
+        yield PackProblem(
+            (*path, "kind"),
+            f"文件“{block.kind}”自己也收录文件，不能再被收录",
+            "改用别的文件",
+            plain="所收录的文件自己也收录文件，不能再被收录",
+        )
 
 
 def _items(view: PackView, path: PackPath, block: ItemsBlock) -> Iterator[PackProblem]:
@@ -176,7 +183,12 @@ def _items(view: PackView, path: PackPath, block: ItemsBlock) -> Iterator[PackPr
 def _missing(path: PackPath, key: str, value: str, known: set[str], what: str) -> Iterator[PackProblem]:
     if value not in known:
         names = "、".join(sorted(known)) or "（无）"
-        yield PackProblem((*path, key), f"没有编码为“{value}”的{what}", f"改用已有的编码：{names}")
+        yield PackProblem(
+            (*path, key),
+            f"没有编码为“{value}”的{what}",
+            f"改用已有的编码：{names}",
+            plain=f"所引用的{what}已不存在",
+        )
 
 
 def check_tables(view: PackView) -> Iterator[PackProblem]:
@@ -279,6 +291,7 @@ def _series(path: PackPath, chart: ChartDefinition) -> Iterator[PackProblem]:
                 (*path, "items"),
                 f"图表的数据取自得分（source: {chart.source}），不另列 items",
                 "删去 items 或 source",
+                plain="图的数据取自得分，逐项列明的数据不起作用",
             )
         return
     if not chart.items:

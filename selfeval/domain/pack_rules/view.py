@@ -90,6 +90,7 @@ def repeated(values: Iterable[tuple[PackPath, str]], what: str) -> Iterator[Pack
                 path,
                 f"{what}“{value}”重复，{earlier} 已使用；同一体系包内{what}不得重复",
                 f"改用另一个{what}",
+                plain=f"{what}“{value}”重复",
             )
         else:
             first[value] = path

@@ -172,7 +172,7 @@ class _CodeRow:
     def value(self, attribute: str) -> Value:
         """Return an attribute of the row."""
         if attribute in ROW_TEXTS:
-            return Value(ROW_TEXTS[attribute], self._text(attribute))
+            return Value(ROW_TEXTS[attribute], self._text(attribute) or None)
         measure = _row_measure(attribute)
         assert measure is not None
         key = measure.figure(self._classification, self._code)

@@ -24,7 +24,7 @@ from selfeval.domain.prose.accounts import (
 from selfeval.domain.prose.indicators import indicator_value
 from selfeval.domain.prose.items import ITEM_ROUNDS, ROW_LABELS, Cells, case_value, item_rows
 from selfeval.domain.prose.names import DIMENSION_ATTRIBUTES, NUMBER, Names
-from selfeval.domain.prose.rows import cell, is_text, rows
+from selfeval.domain.prose.rows import CELL_TEXTS, cell, cell_text, is_text, rows
 from selfeval.domain.prose.values import Value
 from selfeval.domain.scoring.result import EvaluationScore, ItemScore
 from selfeval.domain.year_tables import TABLES_BY_KEY, YearTable
@@ -203,10 +203,10 @@ class Context:
 
     def _round_value(self, kind: str, rest: str, name: str) -> Value:
         one = self._round
+        if one is not None and one.table is not None and one.row is None:
+            return Value(self.names.name_of(f"{kind}.{rest}"))
         if one is None or (not one.indicator if kind == "item" else one.table is None and one.cells is None):
             return Value.unknown(name)
-        if one.table is not None and one.row is None:
-            return Value(self.names.name_of(f"{kind}.{rest}"))
         if rest == NUMBER:
             return Value(self.names.name_of(f"{kind}.{rest}"), str(one.number))
         if kind == "item":
@@ -246,6 +246,8 @@ class Context:
         label = self.names.name_of(key)
         if key in NAME_FACTS:
             return Value(label, economic_names(key, self.book))
+        if key in CELL_TEXTS:
+            return Value(label, cell_text(self.data, key))
         score, department, year = self.score, self.data.department, self.data.year.fiscal_year
         match key:
             case "department.name":

@@ -10,9 +10,11 @@ from collections import Counter
 from collections.abc import Iterator
 
 from selfeval.domain.figures import FigureCatalogue
+from selfeval.domain.figures.catalogue import PRIOR
 from selfeval.domain.pack import Pack
 from selfeval.domain.prose.accounts import ACCOUNT_ROUNDS, NAME_FACTS, ROW_TEXTS, row_attribute, row_label
 from selfeval.domain.prose.items import CASE_ATTRIBUTES, ITEM_ROUNDS, ROW_LABELS
+from selfeval.domain.prose.rows import CELL_TEXTS
 from selfeval.domain.year_tables import TABLES_BY_KEY
 
 FACTS = {
@@ -32,6 +34,7 @@ FACTS = {
     "count.level2": "二级指标个数",
     "count.level3": "三级指标个数",
     **NAME_FACTS,
+    **CELL_TEXTS,
 }
 INDICATOR_ATTRIBUTES = {
     "code": "编码",
@@ -154,6 +157,11 @@ class Names:
         for kind, attributes in _TOLD.items():
             for code in self._nodes[kind]:
                 yield from (f"{kind}.{code}.{attribute}" for attribute in attributes)
+
+    def is_given_by_pack(self, key: str) -> bool:
+        """Whether the pack says what this is called: its own figures, its indicators and groups."""
+        is_figure = self._catalogue.is_pack_figure(key.removeprefix(PRIOR))
+        return is_figure or key.partition(".")[0] in self._nodes
 
     def name_of(self, key: str) -> str:
         """Return the Chinese name of a key; the key itself where it stands for nothing known."""

@@ -133,6 +133,10 @@ def numbered_caption(kind: str, number: int, caption: str) -> str:
     return f"{kind}{number}{gap}{caption[given.end() :]}".rstrip()
 
 
+LEFT_OUT_COLUMNS = "注：没有数据的栏次未印出，完整的表见电子表格。"
+MADE_UP_AMOUNTS = "注：本表含演示数据，公开资料未载明的金额按已公开的合计数补齐。"
+
+
 def glossary_entry(number: int, term: str, explanation: str) -> str:
     """A numbered term of 名词解释 with its explanation."""
     return f"{number}.{term}：{explanation}"

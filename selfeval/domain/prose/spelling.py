@@ -63,15 +63,22 @@ def shown_formula(stored: str | None, names: Names) -> str:
 
 
 def stored_formula(typed: str, names: Names, before: str | None = None) -> str | None:
-    """Return a formula or condition as it is stored; ``None`` for an empty one."""
+    """Return a formula or condition as it is stored; ``None`` for an empty one.
+
+    Names that the pack gives become keys, so that they may change; those of the year stay as typed, because
+    a formula is printed with the names it was written with.
+    """
     written = typed.strip()
     if before and written == shown_formula(before, names):
         return before
     if not written:
         return None
-    return _stored(
-        written, LONGEST_FORMULA, lambda text: renamed_formula(text, lambda name: names.resolve(name) or name)
-    )
+
+    def lasting(name: str) -> str:
+        key = names.resolve(name)
+        return key if key is not None and names.is_given_by_pack(key) else name
+
+    return _stored(written, LONGEST_FORMULA, lambda text: renamed_formula(text, lasting))
 
 
 def _stored(typed: str, longest: int, with_keys: Callable[[str], str]) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from selfeval.domain.pack import CellTemplate, RowGroup, TableDefinition
+from selfeval.domain.prose import phrasing
 from selfeval.domain.prose.calculation import holds
 from selfeval.domain.prose.context import Context
 from selfeval.domain.prose.render import render_cell, render_text
@@ -38,6 +39,8 @@ def compose_table(definition: TableDefinition, context: Context, anchor: str) ->
     if definition.empty and not _has_amount(body):
         notes.insert(0, render_text(definition.empty, context))
         body = body or [_blank_row(len(definition.columns))]
+    if _is_made_up(definition, context):
+        notes.append(phrasing.MADE_UP_AMOUNTS)
     caption = render_text(definition.caption, context)
     return Table(
         caption=caption,
@@ -59,6 +62,12 @@ def compose_table(definition: TableDefinition, context: Context, anchor: str) ->
 def _filled(rows: Iterable[_Template], context: Context) -> list[_Row]:
     """The rows with their texts resolved; they are plain words from here on."""
     return [tuple(_Filled(cell, *render_cell(cell.text, context)) for cell in row) for row in rows]
+
+
+def _is_made_up(definition: TableDefinition, context: Context) -> bool:
+    """Whether any row behind the table is made up (演示数据)."""
+    year = context.data.year
+    return any(row.is_demo for source in definition.sources for row in getattr(year, source))
 
 
 def _has_amount(rows: Iterable[_Row]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from selfeval.domain.items.case import item_text
 from selfeval.domain.pack import Pack, Section, TextBlock
@@ -105,19 +105,41 @@ def editing_context(key: str, context: Context) -> Context:
 def block_paragraphs(block: TextBlock, context: Context) -> Iterator[Paragraph]:
     """Yield the paragraphs of a text block, every round of its ``for_each`` beginning a new one.
 
-    ``when`` is asked in every round, so that it may name the round's row or indicator. A required text that
-    is still to be written prints its placeholder; one about a project that is not required prints nothing
-    while something that it names was not filled in.
+    ``when`` and the variants are asked in every round, so that they may name the round's row or indicator. A
+    required text that is still to be written prints its placeholder; one about a project that is not required
+    prints nothing while something that it names was not filled in. The rounds of a text that joins the one
+    before it make one list.
     """
-    template = block_template(block, context)
-    if block.required and not template.strip() and holds(block.when, context):
+    is_unwritten = not block_template(block, context).strip() and not block.variants
+    if block.required and is_unwritten and holds(block.when, context):
         yield Paragraph((Run(phrasing.missing_figure(block.label), missing=True),))
         return
+    told = _rounds(block, context)
+    if block.joins and block.for_each:
+        yield from _as_list(told)
+    else:
+        yield from told
+
+
+def _rounds(block: TextBlock, context: Context) -> Iterator[Paragraph]:
+    edited = context.data.text(block.key) if block.editable else None
     for one in context.rounds(block.for_each):
+        template = generated_text(block, one) if edited is None else edited.content
         names = _names_in(template)
         is_silent = one.leaves_out(names) or (not block.required and one.is_silent(names))
         if holds(block.when, one) and not is_silent:
             yield from paragraphs(template, one)
+
+
+def _as_list(told: Iterable[Paragraph]) -> Iterator[Paragraph]:
+    """One paragraph of several: their parts with semicolons between them and a full stop at the end."""
+    runs: list[Run] = []
+    for paragraph in told:
+        *first, last = paragraph.runs
+        runs += [Run("；")] if runs else []
+        runs += [*first, Run(last.text.rstrip("。；"), last.keep, last.missing)]
+    if runs:
+        yield Paragraph((*runs, Run("。")))
 
 
 def _names_in(template: str) -> tuple[str, ...]:

@@ -10,10 +10,12 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from selfeval.domain.numbers import format_number
+from selfeval.domain.report.item_documents import item_documents
 from selfeval.models import Evaluation, User
 from selfeval.models.documents import DocumentFormat
 from selfeval.reports.docx import write_docx
 from selfeval.reports.pdf import render_pdf
+from selfeval.reports.xlsx import write_xlsx
 from selfeval.selectors.documents import document_of, newest_source
 from selfeval.services import demo
 
@@ -45,19 +47,26 @@ class Command(BaseCommand):
         out.mkdir(parents=True, exist_ok=True)
         for evaluation in evaluations:
             source = newest_source(evaluation)
+            items = {own.kind: own.item for own in item_documents(source.score)}
             for kind in source.labels:
-                document, score = document_of(source, kind), source.score
+                document = document_of(source, kind)
+                own = items.get(kind)
+                points, grade = (
+                    (source.score.total, source.score.grade) if own is None else (own.total, own.score.grade)
+                )
                 rendered = render_pdf(document)
                 files = {
                     DocumentFormat.PDF: rendered.data,
                     DocumentFormat.DOCX: write_docx(document, rendered.pages_by_anchor),
                 }
+                if kind in source.kinds_with_tables:
+                    files[DocumentFormat.XLSX] = write_xlsx(document)
                 for format, content in files.items():
                     name = f"{evaluation.code}-{kind}.{format}"
                     (out / name).write_bytes(content)
                     pages = str(rendered.page_count) if format is DocumentFormat.PDF else ""
-                    total = "" if score.total is None else format_number(score.total)
-                    yield name, total, score.grade or "", pages, f"{len(content):,}"
+                    total = "" if points is None else format_number(points)
+                    yield name, total, grade or "", pages, f"{len(content):,}"
 
     def _table(self, rows: Iterable[tuple[str, ...]]) -> None:
         table = list(rows)

@@ -11,6 +11,7 @@ from selfeval.domain.report.document import Document
 from selfeval.management.evaluations import add_evaluation_argument, find_evaluation
 from selfeval.models.documents import DocumentFormat
 from selfeval.reports.html import document_html
+from selfeval.reports.xlsx import NoTablesError
 from selfeval.selectors.documents import document_of, newest_source
 from selfeval.services.documents import write_document
 
@@ -40,7 +41,11 @@ class Command(BaseCommand):
             raise CommandError(f"没有“{options['document']}”这种文件，可生成：{'、'.join(kinds)}。")
         if options["out"] is None:
             raise CommandError("未写明输出文件，用 --out 指定，例如 --out 报告.pdf。")
-        content = to_bytes(document_of(source, options["document"]), DocumentFormat(options["format"]))
+        try:
+            content = to_bytes(document_of(source, options["document"]), DocumentFormat(options["format"]))
+        except NoTablesError:
+            label = kinds[options["document"]]
+            raise CommandError(f"“{label}”没有表格，不能写成 xlsx，用 --format 换一种格式。") from None
         options["out"].parent.mkdir(parents=True, exist_ok=True)
         options["out"].write_bytes(content)
         self.stdout.write(f"已写入 {options['out']}（{len(content):,} 字节）")

@@ -11,7 +11,7 @@ from selfeval.reports import style
 from selfeval.reports.docx import styles
 from selfeval.reports.docx.xml import Attributes, element, paragraph, run, run_properties
 from selfeval.reports.fonts import FontRole
-from selfeval.reports.tables import Rows, cell_align, keeps_whole, place_cells, row_heights
+from selfeval.reports.tables import Rows, cell_align, keeps_whole, place_cells, row_heights, table_type
 from selfeval.reports.text import clean
 
 _JUSTIFICATION = {Align.LEFT: "left", Align.CENTER: "center", Align.RIGHT: "right"}
@@ -21,7 +21,8 @@ def table_element(table: Table, *, landscape: bool) -> Any:
     """``table`` with merged cells, fixed column widths and head rows that repeat on each page."""
     width = round(style.table_width_mm(landscape=landscape) * style.TWIPS_PER_MM)
     widths = [round(column.width * width) for column in table.columns]
-    text_style = styles.table_style(style.table_type_pt(table.columns, landscape=landscape))
+    kind = table_type(table, landscape=landscape)
+    text_style = styles.table_style(kind.size_pt)
     heights = row_heights(table, landscape=landscape)
     limit = style.half_page_pt(landscape=landscape)
     whole = keeps_whole(heights, landscape=landscape)
@@ -37,11 +38,11 @@ def table_element(table: Table, *, landscape: bool) -> Any:
         rules = _RowRules(keep_next=keep, may_break=heights[index] > limit)
         rows.append(_row(placed, table, widths, text_style, rules))
     grid = element("tblGrid", children=[element("gridCol", {"w": w}) for w in widths])
-    return element("tbl", children=[_properties(sum(widths)), grid, *rows])
+    return element("tbl", children=[_properties(sum(widths), kind), grid, *rows])
 
 
-def _properties(width: int) -> Any:
-    vertical, horizontal = (round(pt * style.TWIPS_PER_PT) for pt in style.CELL_PADDING_PT)
+def _properties(width: int, kind: style.TableType) -> Any:
+    vertical, horizontal = (round(pt * style.TWIPS_PER_PT) for pt in kind.padding_pt)
     rule: Attributes = {"val": "single", "sz": round(style.RULE_PT * 8), "space": 0, "color": "000000"}
     sides = ("top", "left", "bottom", "right", "insideH", "insideV")
     padding = {"top": vertical, "left": horizontal, "bottom": vertical, "right": horizontal}

@@ -97,10 +97,19 @@ def write_docx(document: Document, toc_pages: Mapping[str, int] | None = None) -
 
 
 def _end_section(elements: list[Any], properties: Any) -> None:
-    """Let the section's last paragraph carry its properties; a table needs a hair-thin paragraph after it."""
+    """Let the section's last paragraph carry its properties; a table needs a hair-thin paragraph after it.
+
+    The half line that keeps tables apart gives way to it: on a full page it would make another, empty one.
+    """
     if not elements or elements[-1].tag != qn("w:p"):
         elements.append(paragraph(styles.SECTION_END))
+    elif _is_gap(elements[-1]):
+        elements[-1] = paragraph(styles.SECTION_END)
     elements[-1].find(qn("w:pPr")).append(properties)
+
+
+def _is_gap(made: Any) -> bool:
+    return made.find(qn("w:pPr")).find(qn("w:pStyle")).get(qn("w:val")) == styles.SECTION_END
 
 
 def _settings(package: Any, *, refresh_fields: bool) -> None:

@@ -78,7 +78,7 @@ def cells(request: HttpRequest, code: str) -> JsonResponse:
     item_page = _item_page(workspace, page, unit)
     if item_page is not None:
         answer["computed"] |= item_page.computed()
-    keys = _text_keys(workspace, page, outcomes)
+    keys = item_page.text_keys if item_page is not None else _text_keys(workspace, page, outcomes)
     answer["references"] = current_references(keys, workspace.prose)
     answer["texts"] = {f"text.{key}": asdict(text_mark(key, workspace.prose)) for key in keys}
     return JsonResponse(answer)
@@ -149,12 +149,12 @@ def _item_page(workspace: Workspace, page: str, unit: MoneyUnit) -> ItemPage | N
 
 
 def _text_keys(workspace: Workspace, page: str, outcomes: Sequence[CellOutcome]) -> list[str]:
-    """The texts to tell about: all of a section page; of other pages those just saved."""
+    """The texts to tell about: all of a section page; of the scoring page those just saved."""
     step = find_step(workspace, page)
     if step is not None:
         return [text.key for text in step.texts]
     prefix = "text."
-    if page != SCORING and not item_at(page):
+    if page != SCORING:
         return []
     return [
         outcome.address.removeprefix(prefix)

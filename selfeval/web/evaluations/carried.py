@@ -31,7 +31,7 @@ class CarriedRow:
 
 @dataclass(frozen=True)
 class CarriedView:
-    """The list: ``source`` is last year's evaluation (``None`` where the marks came with a package)."""
+    """The list: ``source`` names last year, empty where the marks came with a package."""
 
     rows: tuple[CarriedRow, ...]
     count: int
@@ -46,13 +46,14 @@ def carried_view(workspace: Workspace) -> CarriedView | None:
         CarriedRow(group.place, group.label, place_url(code, pack, group.place), len(group.addresses))
         for group in carried_groups(workspace)
     )
-    started = Carryover.objects.select_related("source").filter(evaluation=workspace.evaluation).first()
+    found = Carryover.objects.select_related("source__department_year__fiscal_year")
+    started = found.filter(evaluation=workspace.evaluation).first()
     if not rows and started is None:
         return None
     return CarriedView(
         rows=rows,
         count=sum(row.count for row in rows),
-        source=str(started.source) if started is not None else "",
+        source=str(started.source.department_year.fiscal_year) if started is not None else "",
         left_out=tuple(started.left_out) if started is not None else (),
     )
 

@@ -8,6 +8,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from selfeval.domain.report.item_documents import document_labels
+from selfeval.domain.report.workbooks import kinds_with_tables
 from selfeval.models import Evaluation, ReportDocument
 from selfeval.models.documents import DocumentFormat, DocumentStatus
 from selfeval.reports.html import document_body
@@ -19,10 +20,11 @@ from selfeval.tasks.documents import enqueue_document
 from selfeval.web.shared.access import evaluation_of, user_of
 from selfeval.web.shared.frame import UNSENT, frame_of
 
-_FORMATS = (DocumentFormat.PDF, DocumentFormat.DOCX)
+_FORMATS = (DocumentFormat.PDF, DocumentFormat.DOCX, DocumentFormat.XLSX)
 _MEDIA_TYPES = {
     DocumentFormat.PDF: "application/pdf",
     DocumentFormat.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    DocumentFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 _WAITING = frozenset({DocumentStatus.QUEUED, DocumentStatus.RENDERING})
 _MOST_FILES = 30
@@ -52,9 +54,8 @@ def documents(request: HttpRequest, code: str) -> HttpResponse:
     labels = document_labels(workspace.pack, workspace.score)
     found = ReportDocument.objects.filter(evaluation=evaluation).select_related("requested_by")
     context = _context(request, workspace) | {
-        "labels": labels,
+        "kinds": _kinds(workspace, labels),
         "files": [_row(document, labels) for document in found[:_MOST_FILES]],
-        "formats": [(each.value, each.value.upper()) for each in _FORMATS],
         "is_draft": evaluation.status in UNSENT,
     }
     return render(request, "evaluations/documents.html", context)
@@ -65,7 +66,7 @@ def document_request(request: HttpRequest, code: str) -> HttpResponse:
     evaluation = evaluation_of(request)
     wanted = request.POST.get("format", "")
     if wanted not in {each.value for each in _FORMATS}:
-        raise Refused(f"没有“{wanted[:20]}”这种格式，从导出页选择 PDF 或 DOCX")
+        raise Refused(f"没有“{wanted[:20]}”这种格式，从导出页选择 PDF、DOCX 或 XLSX")
     service.request_document(
         actor=user_of(request),
         evaluation=evaluation,
@@ -104,6 +105,23 @@ def _document(evaluation: Evaluation, document_id: int) -> ReportDocument:
     if found is None:
         raise Http404
     return found
+
+
+def _kinds(workspace: Workspace, labels: dict[str, str]) -> list[dict[str, Any]]:
+    """The documents with the formats they come in: a workbook only where there are tables."""
+    tabular = kinds_with_tables(workspace.pack, workspace.score)
+    return [
+        {
+            "kind": kind,
+            "name": name,
+            "formats": [
+                (each.value, each.value.upper())
+                for each in _FORMATS
+                if each is not DocumentFormat.XLSX or kind in tabular
+            ],
+        }
+        for kind, name in labels.items()
+    ]
 
 
 def _context(request: HttpRequest, workspace: Workspace) -> dict[str, Any]:

@@ -36,7 +36,10 @@ class Problem:
 
 @dataclass(frozen=True)
 class Field:
-    """An input: ``base`` is the canonical stored text, ``raw`` the text to edit, ``display`` that at rest."""
+    """An input: ``base`` is the canonical stored text, ``raw`` the text to edit, ``display`` that at rest.
+
+    ``accounts`` names the classification whose codes may be picked.
+    """
 
     address: str
     label: str
@@ -46,6 +49,7 @@ class Field:
     display: str
     quantity: str = ""
     choices: tuple[Choice, ...] = ()
+    accounts: str = ""
     is_locked: bool = False
     is_carried: bool = False
     state: str = ""
@@ -163,6 +167,7 @@ class FieldMaker:
             display=at_rest.display,
             quantity=cell.quantity.value if cell.kind is CellKind.NUMBER else "",
             choices=choices,
+            accounts=cell.account.value if cell.account is not None else "",
             is_locked=not self.can_edit,
             is_carried=address in self._carried,
             state=problem.state if problem else "",

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from selfeval.domain.accounts import ACCOUNT_TABLES
+from selfeval.domain.classifications import Classification
 from selfeval.domain.data import Data, YearData
 from selfeval.domain.money import total
 from selfeval.domain.numbers import MoneyUnit, Quantity, format_number, format_rate
@@ -18,10 +20,12 @@ _RATES = {
     "three_public": ("执行率", "actual_amount", "budget_amount"),
     "procurement": ("执行率", "actual_amount", "budget_amount"),
 }
-_WIDTHS = {"functional_code": "code", "name": "name", "document_numbers": "name", "stage": "name"}
+_WIDTHS = {"name": "name", "document_numbers": "name", "stage": "name"}
 _SAME_LINE = ("functional_code", "nature", "fund")
+_NO_ACCOUNT = "科目表中没有"
 
 IsReturned = Callable[[str], bool]
+NameOf = Callable[[Classification, str], str]
 
 
 @dataclass(frozen=True)
@@ -64,7 +68,11 @@ class GridRow:
 
 @dataclass(frozen=True)
 class Grid:
-    """A table ready for its template."""
+    """A table ready for its template.
+
+    ``feet`` are the rows below: sums, and what they are held against. ``differences`` says in words which
+    lines do not agree with the other tables.
+    """
 
     key: str
     label: str
@@ -73,7 +81,8 @@ class Grid:
     can_edit: bool
     heads: tuple[tuple[Head, ...], ...]
     rows: tuple[GridRow, ...]
-    sums: tuple[GridCell, ...]
+    feet: tuple[tuple[GridCell, ...], ...]
+    differences: str = ""
     add_url: str = ""
     delete_url: str = ""
 
@@ -86,8 +95,10 @@ class Grid:
 
     def computed(self) -> Iterator[tuple[str, str]]:
         """Yield the computed cells: key and text."""
-        for cells in (*(row.cells for row in self.rows), self.sums):
+        for cells in (*(row.cells for row in self.rows), *self.feet):
             yield from ((cell.key, cell.text) for cell in cells if cell.key)
+        if self.key in ACCOUNT_TABLES:
+            yield f"differences.{self.key}", self.differences
 
 
 @dataclass(frozen=True)
@@ -96,6 +107,8 @@ class GridMaker:
 
     ``row_keys`` gives the keys of stored rows by table, in the order of the data. ``paired`` names the
     tables with last year's columns; they can be filled in where last year only holds opening comparatives.
+    ``account_name`` names a code (empty for an unknown one), ``differences`` says for a table what does not
+    agree with the others.
     """
 
     fields: FieldMaker
@@ -105,6 +118,8 @@ class GridMaker:
     may_edit_prior: bool
     paired: frozenset[str]
     is_returned: IsReturned
+    account_name: NameOf
+    differences: Callable[[str], str]
     add_url: str = ""
     delete_url: str = ""
 
@@ -124,7 +139,8 @@ class GridMaker:
             can_edit=self.fields.can_edit,
             heads=self._heads(table),
             rows=tuple(self._rows(table)),
-            sums=tuple(self._sums(table)) if table.sums else (),
+            feet=tuple(self._feet(table)) if table.sums else (),
+            differences=self.differences(key) if key in ACCOUNT_TABLES else "",
             add_url=self.add_url,
             delete_url=self.delete_url,
         )
@@ -150,6 +166,8 @@ class GridMaker:
                 second += [Head("本年"), Head("上年")]
             else:
                 first.append(Head(column.label, rowspan=height))
+            if _is_named(table, column):
+                first.append(Head(column.label.replace("编码", "名称"), rowspan=height))
             if table.key in _RATES and column.key == _RATES[table.key][1]:
                 first.append(Head(_RATES[table.key][0], rowspan=height))
                 if self._has_prior_lines(table):
@@ -180,6 +198,9 @@ class GridMaker:
             address = f"{table.key}.{key}.{column.key}"
             name = f"{label or f'第{ordinal}行'} {column.label}"
             yield self._input(column, address, name)
+            if _is_named(table, column):
+                text = self._account(column, getattr(line, column.key) if line else "")
+                yield GridCell(text=text, key=f"account.{address}", is_text=True)
             if self._pairs(table, column):
                 yield self._input(column, f"prior.{address}", f"{name} 上年", is_prior=True)
             if table.key in _RATES and column.key == _RATES[table.key][1]:
@@ -197,6 +218,11 @@ class GridMaker:
         made = self.fields.field(address, label=label)
         return GridCell(field=made, width=_width(column), is_returned=self.is_returned(address))
 
+    def _account(self, column: Column, code: str) -> str:
+        """What the account beside a code is called."""
+        assert column.account is not None
+        return (self.account_name(column.account, code) or _NO_ACCOUNT) if code else ""
+
     def _prior_actual(self, line: Data | None) -> Decimal | None:
         """Last year's spending of the same code, nature and fund."""
         if line is None or not getattr(line, "functional_code", ""):
@@ -209,6 +235,25 @@ class GridMaker:
 
     # --- sums -------------------------------------------------------------------------------------------
 
+    def _feet(self, table: YearTable) -> Iterator[tuple[GridCell, ...]]:
+        """The sums; in a table that details others, what these say and the difference below them."""
+        sums = tuple(self._sums(table))
+        yield sums
+        source, stated = _stated(table.key, self.year)
+        for key, word in (("stated", source), ("gap", "相差")) if stated else ():
+            cells = []
+            for cell in sums:
+                column = cell.key.rpartition(".")[2]
+                if column not in stated:
+                    cells.append(replace(cell, head=word if cell.head else ""))
+                    continue
+                value = stated[column]
+                if key == "gap":
+                    lines: Sequence[Data] = getattr(self.year, table.key)
+                    value = (_sum(lines, column) or Decimal(0)) - (value or Decimal(0))
+                cells.append(GridCell(text=money(value, self.unit), key=f"{key}.{table.key}.{column}"))
+            yield tuple(cells)
+
     def _sums(self, table: YearTable) -> Iterator[GridCell]:
         heads = 0
         cells: list[GridCell] = []
@@ -219,7 +264,7 @@ class GridMaker:
                 if cells:
                     cells.append(GridCell())
                 else:
-                    heads += 1
+                    heads += 1 + _is_named(table, column)
                 continue
             cells.append(self._sum(table, column, self.year, ""))
             if self._pairs(table, column):
@@ -250,11 +295,33 @@ def _by_row(table: YearTable, year: YearData, keys: Sequence[str]) -> dict[str, 
     return dict(zip(keys, lines, strict=True))
 
 
+def _is_named(table: YearTable, column: Column) -> bool:
+    """Whether the name of the account stands beside its code; not where the line has a name of its own."""
+    return column.account is not None and all(each.key != "name" for each in table.columns)
+
+
+def _stated(table: str, year: YearData) -> tuple[str, dict[str, Decimal | None]]:
+    """Where the totals stand that the lines of a table make up, in words, and these totals by column."""
+    match table:
+        case "economic_lines":
+            return "支出预算与决算合计", {"actual_amount": _sum(year.budget_lines, "actual_amount")}
+        case "income_details":
+            return "收入预算与决算合计", {"actual_amount": _sum(year.income_lines, "actual_amount")}
+        case "carryover_lines":
+            return "年度基本数据中的数", {
+                "opening_amount": year.carryover_in_amount,
+                "closing_amount": year.carryover_out_amount,
+            }
+    return "", {}
+
+
 def _is_money(column: Column) -> bool:
     return column.quantity is Quantity.MONEY
 
 
 def _width(column: Column) -> str:
+    if column.account is not None:
+        return "code"
     if column.choices:
         return "choice"
     if column.is_date:

@@ -12,7 +12,6 @@ from selfeval.domain.cell_values import shown_value
 from selfeval.domain.cells import Cell, CellMap, UnknownCell
 from selfeval.domain.checks.finding import Finding
 from selfeval.domain.checks.registry import open_findings
-from selfeval.domain.figures import Figure
 from selfeval.domain.numbers import MoneyUnit
 from selfeval.domain.sections import place_label
 from selfeval.models import Channel
@@ -20,22 +19,14 @@ from selfeval.selectors.history import cell_history
 from selfeval.selectors.workspace import Workspace, open_workspace
 from selfeval.services.errors import Refused
 from selfeval.web.evaluations.fields import human_text
+from selfeval.web.evaluations.item_inspection import item_place
 from selfeval.web.evaluations.posting import unit_of
+from selfeval.web.evaluations.uses import uses_of
 from selfeval.web.shared.access import evaluation_of, user_of
 from selfeval.web.shared.frame import frame_of
 
 _LONGEST_ADDRESS = 600
 _MOST_CHANGES = 30
-_MOST_USES = 12
-
-
-@dataclass(frozen=True)
-class Use:
-    """A figure or indicator that reads the place: its arithmetic with this year's numbers."""
-
-    name: str
-    arithmetic: str
-    result: str
 
 
 @dataclass(frozen=True)
@@ -64,7 +55,7 @@ def inspector(request: HttpRequest, code: str) -> HttpResponse:
         "is_carried": address in workspace.carried,
         "label": cell.label if cell is not None else place_label(workspace.pack, address),
         "indicator": indicator,
-        "uses": () if indicator else tuple(_uses(workspace, address))[:_MOST_USES],
+        "uses": None if indicator else uses_of(workspace, address, cell, unit),
         "prior": _prior(workspace, address, unit),
         "findings": tuple(_findings(workspace, address)),
         "changes": tuple(_changes(workspace, address, cell, unit)),
@@ -81,6 +72,9 @@ def _cell(workspace: Workspace, address: str) -> Cell | None:
 
 def _indicator(workspace: Workspace, address: str) -> dict[str, object] | None:
     """The indicator that an address belongs to, with rule and score."""
+    place = item_place(workspace, address)
+    if place is not None:
+        return place.basis()
     parts = address.split(".")
     code = parts[1] if parts[0] == "indicator" and len(parts) > 1 else ""
     if parts[:2] == ["text", "analysis"]:
@@ -93,28 +87,6 @@ def _indicator(workspace: Workspace, address: str) -> dict[str, object] | None:
                 "score": workspace.score.indicator(code),
             }
     return None
-
-
-def _uses(workspace: Workspace, address: str) -> Iterator[Use]:
-    """The figures and indicators that are computed from a cell."""
-    book = workspace.book
-    keys = {figure.key for figure in book.figures() if _reads(figure, address)}
-    for figure in book.figures():
-        if figure.formula and keys & set(_keys_of(workspace, figure)):
-            formula = book.formula_of(figure.key)
-            yield Use(figure.name, formula.text, book.display(figure.key))
-    for item in workspace.score.indicators:
-        if keys & set(item.figures):
-            yield Use(f"指标“{item.name}”", item.explanation.substituted, item.explanation.result)
-
-
-def _keys_of(workspace: Workspace, figure: Figure) -> tuple[str, ...]:
-    return workspace.book.formula_of(figure.key).keys
-
-
-def _reads(figure: Figure, address: str) -> bool:
-    """Whether a figure is read from the cell, or summed from its table."""
-    return bool(figure.place) and (address == figure.place or address.startswith(f"{figure.place}."))
 
 
 def _prior(workspace: Workspace, address: str, unit: MoneyUnit) -> str:
@@ -133,10 +105,20 @@ def _prior(workspace: Workspace, address: str, unit: MoneyUnit) -> str:
 
 def _findings(workspace: Workspace, address: str) -> Iterator[Finding]:
     """The open findings at a place, at its table or indicator, and at cells below it."""
-    for finding in open_findings(workspace.findings, workspace.data):
+    of_item = item_place(workspace, address)
+
+    def is_here(finding: Finding) -> bool:
         place = finding.place
-        if place and (place == address or address.startswith(f"{place}.") or place.startswith(f"{address}.")):
-            yield finding
+        if (
+            not place
+            or place == address
+            or address.startswith(f"{place}.")
+            or place.startswith(f"{address}.")
+        ):
+            return bool(place)
+        return of_item is not None and of_item.has(finding)
+
+    return filter(is_here, open_findings(workspace.findings, workspace.data))
 
 
 def _changes(workspace: Workspace, address: str, cell: Cell | None, unit: MoneyUnit) -> Iterator[Change]:

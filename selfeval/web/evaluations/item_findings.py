@@ -52,7 +52,7 @@ class ItemFindings:
     def _own_words(self, message: str) -> str:
         """The message without the project's name, which heads the page."""
         own = message.removeprefix(f"“{self._name}”")
-        return message if own == message else own.removeprefix("的").removeprefix("，")
+        return message if own == message else own.lstrip("的，：")
 
 
 def _spot(finding: Finding) -> str:

@@ -141,16 +141,16 @@ class IndicatorViews:
 
     @property
     def heads(self) -> tuple[tuple[str, int], ...]:
-        """The heads of the grid: words and the number of columns."""
-        heads = [
+        """The heads of the grid: words and the number of columns; those over two have numbers and words."""
+        values = (
             ("二级指标", 1),
             ("三级指标", 1),
             ("性质", 1),
             ("年度指标值", 2),
-            ("计量单位", 1),
+            ("单位", 1),
             ("实际完成值", 2),
-        ]
-        return (*heads, ("分值", 1), ("得分", 1)) if self.has_weights else tuple(heads)
+        )
+        return (*values, ("分值", 1), ("得分", 1)) if self.has_weights else values
 
     def execution(self) -> ExecutionView:
         """Return the budget execution indicator."""
@@ -225,7 +225,7 @@ class IndicatorViews:
             steps=steps_text(score) if self.has_weights else "",
             notice=notice,
             evidence=evidence,
-            is_open=bool(notice.error or notice.warning) or bool(row.variance_reason or row.improvement),
+            is_open=bool(notice.warning),
         )
 
     def _anchor(self, spot: str) -> str:

@@ -249,6 +249,15 @@ class ItemPage:
         )
 
     @property
+    def has_open_texts(self) -> bool:
+        """Whether something is to be cured in a text."""
+        shown = self.texts
+        return any(
+            each.notice.error or each.notice.warning or each.view.comments or each.view.message
+            for each in shown
+        )
+
+    @property
     def text_keys(self) -> list[str]:
         """The keys of these texts."""
         return [f"{text_prefix(self.item.code)}{block.key}" for block in self._blocks()]

@@ -56,7 +56,8 @@ def item_preview(request: HttpRequest, code: str, item: str) -> HttpResponse:
         raise Http404
     parts = workspace.data, workspace.pack, workspace.score, workspace.book
     document = compose(*parts, kind=kinds[0], draft=False)
-    return render(request, "evaluations/section_preview.html", {"body": document_body(document)})
+    context = {"body": document_body(document), "is_form": True}
+    return render(request, "evaluations/section_preview.html", context)
 
 
 def item_add(request: HttpRequest, code: str) -> HttpResponse:

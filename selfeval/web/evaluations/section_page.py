@@ -13,7 +13,7 @@ from selfeval.domain.data import YearData, YearKind
 from selfeval.domain.figures import FigureBook
 from selfeval.domain.figures.catalogue import PRIOR
 from selfeval.domain.numbers import MoneyUnit, Quantity, format_number
-from selfeval.domain.pack import AnalysisBlock, ChartBlock, Section, TableBlock, TextBlock
+from selfeval.domain.pack import Section, TextBlock
 from selfeval.domain.report.numbering import heading_number
 from selfeval.domain.sections import ITEM_ASKS, OVERVIEW, Step, steps
 from selfeval.domain.year_tables import TABLES_BY_KEY, YEAR_TABLES, YEAR_VALUES
@@ -24,9 +24,11 @@ from selfeval.web.evaluations.grids import Grid, GridMaker
 from selfeval.web.evaluations.item_list import ItemList, asks_for_items, item_lists
 from selfeval.web.evaluations.outline import OVERVIEW_TITLE
 from selfeval.web.evaluations.places import place_url
+from selfeval.web.evaluations.printed import printed_names
 from selfeval.web.evaluations.texts import TextView, text_view
 from selfeval.web.shared.frame import points
 
+_MOST_DIFFERENCES = 5
 _COUNT_UNITS = {
     "sampled_asset_count": "件",
     "sampled_asset_in_use_count": "件",
@@ -138,9 +140,17 @@ class SectionPage:
             may_edit_prior=prior.kind is YearKind.OPENING_COMPARATIVES,
             paired=_tables_read_of_last_year(workspace) | _tables_filled(prior),
             is_returned=lambda address: address in self._comments,
+            account_name=workspace.book.account_name,
+            differences=self._differences,
             add_url=reverse("row-add", args=[code]),
             delete_url=reverse("row-delete", args=[code]),
         )
+
+    def _differences(self, table: str) -> str:
+        """What the checks found in a table, line by line; the first few where there are many."""
+        found = [finding.message for finding in self.workspace.findings if finding.place == table]
+        more = len(found) - _MOST_DIFFERENCES
+        return "\n".join((*found[:_MOST_DIFFERENCES], *([f"另有{more}处，见“校验”页"] if more > 0 else [])))
 
     @cached_property
     def parts(self) -> tuple[Part, ...]:
@@ -180,21 +190,8 @@ class SectionPage:
                 for block in section.blocks
                 if isinstance(block, TextBlock)
             ),
-            prints="、".join(self._prints(section)),
+            prints="、".join(printed_names(section, prose)),
         )
-
-    def _prints(self, section: Section) -> list[str]:
-        """What the section prints besides texts."""
-        names = []
-        for block in section.blocks:
-            match block:
-                case TableBlock():
-                    names.append("表格")
-                case ChartBlock():
-                    names.append("图")
-                case AnalysisBlock():
-                    names.append("指标分析（在“指标评分”中修改）")
-        return list(dict.fromkeys(names))
 
     # --- single values ------------------------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 
 from selfeval.domain.checks.finding import Severity
 from selfeval.domain.numbers import MoneyUnit
+from selfeval.domain.prose.items import ITEM_ROUNDS
 from selfeval.domain.report.compose import PREFACE, section_blocks
 from selfeval.domain.report.document import Document
 from selfeval.domain.sections import OVERVIEW, Step, kind_at, step_of
@@ -70,9 +71,13 @@ def text_reset(request: HttpRequest, code: str, key: str) -> HttpResponse:
 
 
 def references(request: HttpRequest, code: str) -> JsonResponse:
-    """Every figure and fact that can be inserted into a text, with today's value."""
+    """Every figure and fact that can be inserted into a text (of ``?item=``), with today's value."""
     workspace = open_workspace(evaluation_of(request))
-    prose = workspace.prose
+    prose, item = workspace.prose, request.GET.get("item")
+    scored = next((each for each in workspace.score.items if each.case.item.code == item), None)
+    if scored is not None:
+        inside = prose.for_item(scored)
+        return references_answer(inside.names, inside.book, inside, ITEM_ROUNDS)
     return references_answer(prose.names, workspace.book, prose)
 
 

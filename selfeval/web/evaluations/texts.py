@@ -18,7 +18,9 @@ _LINE_CHARACTERS = 44
 
 @dataclass(frozen=True)
 class TextMark:
-    """Where a text comes from: ``label`` in words; ``can_reset`` where an edit hides a generated text.
+    """Where a text comes from: ``label`` in words, none where its mark says that it stands as last year.
+
+    ``can_reset`` where an edit hides a generated text.
 
     ``generated`` is that text as the editor shows it, empty where the pack has none.
     """
@@ -99,7 +101,9 @@ def text_mark(key: str, prose: Context) -> TextMark:
     generated = generated_for(key, prose) or ""
     edited = prose.data.text(key)
     has_generated = bool(generated.strip())
-    if edited is not None and edited.content.strip():
+    if f"text.{key}" in prose.data.carried:
+        label = ""
+    elif edited is not None and edited.content.strip():
         label = "已人工修改"
     else:
         label = "自动生成" if edited is None and has_generated else "尚未填写"

@@ -74,16 +74,18 @@ class _SiteTemplate:
 
 
 class TextWidget(_SiteTemplate, forms.Textarea):
-    """A text with chips; ``single`` for one line.
+    """A text with chips; ``single`` for one line, ``bare`` where several fields share one picker.
 
     ``rounds_from`` is the id of the field that chooses what the text is repeated for.
     """
 
     template_name = "packs/widgets/text.html"
 
-    def __init__(self, *, single: bool = False, rounds_from: str = "") -> None:
+    def __init__(self, *, single: bool = False, bare: bool = False, rounds_from: str = "") -> None:
         super().__init__()
         self.single = single
+        if bare:
+            self.template_name = "packs/widgets/cell.html"
         self.rounds_from = rounds_from
         self.speech: Speech | None = None
         self.label = ""
@@ -101,7 +103,7 @@ class TextWidget(_SiteTemplate, forms.Textarea):
             "rounds": self.speech.for_each,
             "references": self.speech.references(shown),
             "references_url": self.speech.references_url,
-            "rows": 1 if self.single else min(24, max(3, sum(lines))),
+            "rows": 1 if self.single else min(24, max(2, sum(lines))),
         }
         return context
 
@@ -155,11 +157,13 @@ class ExpressionField(forms.CharField):
 class TextField(ExpressionField):
     """A text with references."""
 
-    def __init__(self, *, single: bool = False, rounds_from: str = "", **kwargs: Any) -> None:
+    def __init__(
+        self, *, single: bool = False, bare: bool = False, rounds_from: str = "", **kwargs: Any
+    ) -> None:
         super().__init__(
             max_length=LONGEST_TEXT,
             strip=False,
-            widget=TextWidget(single=single, rounds_from=rounds_from),
+            widget=TextWidget(single=single, bare=bare, rounds_from=rounds_from),
             error_messages={"max_length": f"文字超过{LONGEST_TEXT}字的上限，分到几段里填写。"},
             **{"required": False, **kwargs},
         )

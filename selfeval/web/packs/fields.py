@@ -8,6 +8,7 @@ from typing import Any
 
 from crispy_forms.helper import FormHelper
 from django import forms
+from django.forms.utils import ErrorDict
 
 from selfeval.domain.numbers import NumberRule, Quantity, edit_text, read_number
 
@@ -84,6 +85,22 @@ class PartForm(forms.Form):
             shown = shown_value(bound)
             if shown and not bound.is_hidden:
                 yield str(bound.label), shown
+
+
+class RowForm(PartForm):
+    """A row of a list; emptying all of its fields removes it (``cleaned_data`` is empty then)."""
+
+    def full_clean(self) -> None:
+        """Take an emptied row as none, whatever it held before."""
+        if self.is_bound and not any(self._raw(name).strip() for name in self.fields):
+            self._errors = ErrorDict()
+            self.cleaned_data = {}
+            return
+        super().full_clean()
+
+    def _raw(self, name: str) -> str:
+        widget = self.fields[name].widget
+        return str(widget.value_from_datadict(self.data, self.files, self.add_prefix(name)) or "")
 
 
 def shown_value(bound: forms.BoundField) -> str:

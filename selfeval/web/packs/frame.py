@@ -13,10 +13,13 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from selfeval.domain.checks.finding import Severity
+from selfeval.domain.figures import FigureCatalogue
 from selfeval.domain.pack import Pack
 from selfeval.domain.pack.memo import once_per_pack
-from selfeval.domain.pack_problem import PackProblem
+from selfeval.domain.pack_problem import PackPath, PackProblem
 from selfeval.domain.pack_rules import check_pack
+from selfeval.domain.prose.names import Names
+from selfeval.domain.prose.spelling import shown_formula
 from selfeval.models import Evaluation, PackStatus, PackVersion
 from selfeval.permissions.rules import can_edit_packs
 from selfeval.permissions.urls import ACCESS
@@ -64,9 +67,11 @@ class OpenPack:
 
     @cached_property
     def problems(self) -> tuple[PackProblem, ...]:
-        """What ``check_pack`` says, errors first."""
-        found = problems_of(self.pack)
-        return tuple(sorted(found, key=lambda problem: problem.severity is not Severity.ERROR))
+        """What ``check_pack`` says, errors first; what reads the same about one element is said once."""
+        told: dict[tuple[PackPath, str], PackProblem] = {}
+        for item in problems_of(self.pack):
+            told.setdefault((item.path[:-1] if item.plain else item.path, item.plain or item.message), item)
+        return tuple(sorted(told.values(), key=lambda item: item.severity is not Severity.ERROR))
 
     @cached_property
     def sample_choices(self) -> list[Evaluation]:
@@ -76,7 +81,21 @@ class OpenPack:
     @cached_property
     def sample(self) -> Sample | None:
         """The chosen evaluation, read and scored under this pack when first asked for."""
-        return sample_of(self.request, self.pack, self.sample_choices)
+        source = self.version.copied_from
+        codes = (self.pack.code, *([source.pack.code] if source is not None else []))
+        return sample_of(self.request, self.pack, self.sample_choices, codes)
+
+    @cached_property
+    def _catalogue(self) -> FigureCatalogue:
+        return FigureCatalogue(self.pack)
+
+    def names(self, for_each: str | None = None) -> Names:
+        """The names that a text or formula of this pack may use; ``for_each`` as in text blocks."""
+        return Names(self.pack, self._catalogue, for_each)
+
+    def formula_text(self, formula: str | None) -> str:
+        """A formula or condition with Chinese names."""
+        return shown_formula(formula, self.names())
 
     def url(self, name: str, **arguments: Any) -> str:
         """The address of a page of this version."""

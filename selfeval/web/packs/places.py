@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from selfeval.domain.pack import Pack, Section, TextBlock
+from selfeval.domain.pack_edits.choices import titled
 from selfeval.domain.pack_problem import PackPath
 
 PARTS = {
@@ -25,6 +26,13 @@ PARTS = {
 }
 """URL name and label of every part, in the order of the left column."""
 
+_FIELD_IDS = {
+    "target": "id_target_mode",
+    "over_achievement": "id_over_mode",
+    "exemption": "id_exemption_label",
+}
+"""Fields of an indicator that the page asks for in several; the others are called as in the pack."""
+
 
 @dataclass(frozen=True)
 class Place:
@@ -42,13 +50,15 @@ def place_of(pack: Pack, path: PackPath) -> Place:
     head = str(path[0]) if path else ""
     number = path[1] if len(path) > 1 and isinstance(path[1], int) else None
     match head, number:
+        case "glossary", _:
+            return Place("pack-outline", "pack-outline", "名词解释")
         case "indicators", int():
             return _indicator(pack, path)
         case "indicators", _:
             return Place("pack-indicators", "pack-indicators", "各级权重")
         case "figures", int(index):
             figure = pack.figures[index]
-            return Place("pack-figures", "pack-figure", figure.name, _last(path), {"key": figure.key})
+            return Place("pack-figures", "pack-figure", figure.name, _field(path), {"key": figure.key})
         case "grades", int(index):
             return Place("pack-grades", "pack-grades", pack.grades[index].name, f"grades-{index}")
         case "caps", int(index):
@@ -59,18 +69,20 @@ def place_of(pack: Pack, path: PackPath) -> Place:
             return _document(pack, path)
         case "tables", int(index):
             table = pack.tables[index]
-            return Place("pack-tables", "pack-table", table.caption, "", {"key": table.key})
+            return Place("pack-tables", "pack-table", titled(table.caption, pack), "", {"key": table.key})
         case "charts", int(index):
             chart = pack.charts[index]
-            return Place("pack-charts", "pack-chart", chart.caption, "", {"key": chart.key})
+            return Place("pack-charts", "pack-chart", titled(chart.caption, pack), "", {"key": chart.key})
         case "checks", int(index):
             rule = pack.checks[index]
-            return Place("pack-checks", "pack-check", rule.message, "", {"rule": rule.id})
-    return Place("pack", "pack", "", head)
+            return Place("pack-checks", "pack-check", titled(rule.message, pack), "", {"rule": rule.id})
+    return Place("pack", "pack", "", _field(path))
 
 
-def _last(path: PackPath) -> str:
-    return next((part for part in reversed(path) if isinstance(part, str)), "")
+def _field(path: PackPath) -> str:
+    """The id of the field that the last key of a path is called like."""
+    name = next((part for part in reversed(path) if isinstance(part, str)), "")
+    return f"id_{name}" if name else ""
 
 
 def _indicator(pack: Pack, path: PackPath) -> Place:
@@ -79,7 +91,10 @@ def _indicator(pack: Pack, path: PackPath) -> Place:
     rest = path[2:]
     while len(rest) > 1 and rest[0] == "children" and isinstance(rest[1], int):
         node, rest = node.children[rest[1]], rest[2:]
-    anchor = str(rest[0]) if rest else ""
+    if not node.is_leaf and rest == ("weight",):
+        return Place("pack-indicators", "pack-indicators", node.name, f"node-{node.code}")
+    field = str(rest[0]) if rest else ""
+    anchor = _FIELD_IDS.get(field, f"id_{field}" if field else "")
     return Place("pack-indicators", "pack-indicator", node.name, anchor, {"node": node.code})
 
 
@@ -91,9 +106,12 @@ def _document(pack: Pack, path: PackPath) -> Place:
     while len(rest) > 1 and rest[0] in ("outline", "sections") and isinstance(rest[1], int):
         section = sections[rest[1]]
         sections, blocks, rest = section.sections, section.blocks, rest[2:]
-    label = section.title if section is not None else document.label
     if len(rest) > 1 and rest[0] in ("blocks", "preface") and isinstance(rest[1], int):
         block = blocks[rest[1]]
         if isinstance(block, TextBlock):
-            label = f"{label} · {block.label}"
-    return Place("pack-outline", "pack-outline", label)
+            return Place("pack-outline", "pack-text", block.label, "", {"key": block.key})
+    place = {"document": document.kind}
+    if section is None:
+        return Place("pack-outline", "pack-document", document.label, "", place)
+    name = titled(section.title, pack)
+    return Place("pack-outline", "pack-section", name, "", place | {"section": section.key})

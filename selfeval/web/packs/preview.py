@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.safestring import SafeString
 
 from selfeval.domain.figures import figure_book, with_scores
 from selfeval.domain.pack import Pack
@@ -76,11 +75,12 @@ def _context(pack: Pack, opened: OpenPack) -> Context:
 
 def preview_answer(opened: OpenPack, shown: Preview, pages: Iterable[forms.BaseForm]) -> HttpResponse:
     """Answer with the preview and the results of all formulas of the forms, as typed."""
-    context = {"preview": shown, "results": list(_results(pages)), "editor": opened}
+    context = {"preview": shown, "results": list(results_of(pages)), "editor": opened}
     return render(opened.request, "packs/preview.html", context)
 
 
-def _results(pages: Iterable[forms.BaseForm]) -> Iterator[Result]:
+def results_of(pages: Iterable[forms.BaseForm]) -> Iterator[Result]:
+    """Yield what every formula of some forms gives, as typed."""
     for page in pages:
         for bound in page:
             if isinstance(bound.field, FormulaField):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -12,6 +13,8 @@ from selfeval.domain.checks.finding import Severity
 from selfeval.domain.pack_problem import PackProblem
 from selfeval.web.packs.frame import OpenPack, open_pack, render_part
 from selfeval.web.packs.places import PARTS, place_of
+
+_WORD = re.compile(r"[A-Za-z]{2,}")
 
 
 @dataclass(frozen=True)
@@ -40,9 +43,17 @@ def _row(opened: OpenPack, problem: PackProblem) -> ProblemRow:
         is_error=problem.severity is Severity.ERROR,
         part=PARTS[place.part],
         element=place.label,
-        message=problem.message,
+        message=_said(problem),
         url=f"{url}#{place.anchor}" if place.anchor else url,
     )
+
+
+def _said(problem: PackProblem) -> str:
+    """The message without codes; the cure where it is no matter of files."""
+    message = problem.plain or problem.message
+    if not problem.cure or problem.plain or _WORD.search(problem.cure):
+        return message
+    return f"{message}；{problem.cure}"
 
 
 def problems(request: HttpRequest, pack: str, version: int) -> HttpResponse:

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from selfeval.domain.checks.finding import Severity
+from selfeval.selectors.packs import version_before
 from selfeval.services import pack_drafts
 from selfeval.services.errors import ServiceError
 from selfeval.web.packs.frame import OpenPack, open_pack, pack_url, render_part
@@ -60,6 +61,8 @@ def _page(opened: OpenPack, *, refusal: str = "", status: int = 200) -> HttpResp
             "refusal": refusal,
             "leaves": sum(1 for _ in opened.pack.leaves()),
             "is_first": opened.version.version == 1,
+            "has_source": version_before(opened.version) is not None,
+            "difference_url": opened.url("pack-difference"),
             "discard_url": opened.url("pack-discard"),
         },
         status=status,

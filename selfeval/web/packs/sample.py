@@ -65,8 +65,10 @@ def choices_of(request: HttpRequest) -> list[Evaluation]:
     return list(evaluations_of(user_of(request)))
 
 
-def sample_of(request: HttpRequest, pack: Pack, choices: list[Evaluation]) -> Sample | None:
-    """Return the chosen evaluation, by default the newest under the same pack, else the newest.
+def sample_of(
+    request: HttpRequest, pack: Pack, choices: list[Evaluation], codes: tuple[str, ...]
+) -> Sample | None:
+    """Return the chosen evaluation, by default the newest under one of the packs ``codes``, else the newest.
 
     ``?sample=`` chooses one and is remembered for the session; None where nothing may be chosen.
     """
@@ -75,6 +77,6 @@ def sample_of(request: HttpRequest, pack: Pack, choices: list[Evaluation]) -> Sa
         request.session[_SESSION_KEY] = asked
     wanted = request.session.get(_SESSION_KEY)
     chosen = next((item for item in choices if item.code == wanted), None)
-    same = next((item for item in choices if item.pack_version.pack.code == pack.code), None)
+    same = next((item for item in choices if item.pack_version.pack.code in codes), None)
     found = chosen or same or (choices[0] if choices else None)
     return None if found is None else Sample(found, pack)

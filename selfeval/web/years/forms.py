@@ -62,7 +62,7 @@ class StartForm(forms.Form):
         label="从上年沿用",
         required=False,
         empty_label="不沿用，从空白开始",
-        help_text="带入人员分工、科目和项目结构、目标值和已编辑的文字，逐处标明“沿用上年，未修改”；上年的金额只作对照",
+        help_text="带入人员分工、科目和项目结构、目标值和编辑过的文字，逐处标明未修改；上年金额不带入",
         error_messages={"invalid_choice": "所选自评不是本部门上年度的自评，从列表中重新选择。"},
     )
 
