@@ -154,7 +154,7 @@ def render_part(
 def _counts(opened: OpenPack) -> tuple[Counter[str], Counter[str]]:
     errors: Counter[str] = Counter()
     warnings: Counter[str] = Counter()
-    for problem in opened.problems:
+    for problem in opened.problems if opened.is_draft else ():
         counted = errors if problem.severity is Severity.ERROR else warnings
         counted[place_of(opened.pack, problem.path).part] += 1
     return errors, warnings
