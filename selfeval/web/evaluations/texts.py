@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from selfeval.domain.prose.context import Context
-from selfeval.domain.prose.references import TemplateError
-from selfeval.domain.prose.render import chips, render_text
+from selfeval.domain.prose.render import render_text
 from selfeval.domain.report.texts import editing_context, find_text_block, generated_for
 from selfeval.models import ReviewComment
 from selfeval.web.evaluations.fields import Problem, human_text
+from selfeval.web.shared.references import prints
 
 _LINE_CHARACTERS = 44
 
@@ -82,7 +82,7 @@ def text_view(
         label=label or (block.label if block is not None else ""),
         base="" if edited is None else edited.content,
         raw=problem.text if problem else human_text(content, context.names.name_of),
-        references=json.dumps(references_in(content, context), ensure_ascii=False),
+        references=json.dumps(prints(content, context), ensure_ascii=False),
         length=len("".join(render_text(content, context).split())),
         mark=text_mark(key, prose),
         can_edit=can_edit and (block is None or block.editable),
@@ -114,24 +114,11 @@ def text_mark(key: str, prose: Context) -> TextMark:
     )
 
 
-def references_in(content: str, context: Context) -> dict[str, dict[str, object]]:
-    """Return the references of a text as the editor writes them, each with today's print."""
-    try:
-        pieces = chips(content, context)
-    except TemplateError:
-        return {}
-    return {
-        f"{{{piece.label}}}": {"text": piece.display, "missing": piece.missing}
-        for piece in pieces
-        if piece.reference
-    }
-
-
 def current_references(keys: Sequence[str], prose: Context) -> dict[str, dict[str, object]]:
     """Return the references of several texts together, for redrawing the chips after a save."""
     found: dict[str, dict[str, object]] = {}
     for key in keys:
         edited = prose.data.text(key)
         content = (generated_for(key, prose) or "") if edited is None else edited.content
-        found |= references_in(content, editing_context(key, prose))
+        found |= prints(content, editing_context(key, prose))
     return found
