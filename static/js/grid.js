@@ -48,6 +48,14 @@
     isEditing = true;
     grow(event.target);
   });
+  // Words that do not fit are shown whole under the pointer.
+  document.addEventListener("mouseover", (event) => {
+    const field = event.target;
+    if (!field.matches || !field.matches(".field[data-address]")) return;
+    const words = field.tagName === "SELECT" ? (field.selectedOptions[0] || { text: "" }).text : field.value;
+    const isCut = field.tagName === "SELECT" || field.scrollWidth > field.clientWidth;
+    field.title = isCut && field.tagName !== "TEXTAREA" ? words : "";
+  });
   document.addEventListener("dblclick", (event) => { if (event.target.matches(".field")) isEditing = true; });
   document.addEventListener("selfeval:written", (event) => { markSign(event.target); grow(event.target); });
 
