@@ -96,6 +96,10 @@ class FigureCatalogue:
         own = (*self._pack_figures.values(), *self._year_figures_left())
         return (*own, *map(_prior, own), *self._score_figures.values())
 
+    def account_figures(self) -> tuple[Figure, ...]:
+        """Return the figures over codes that are worth listing: those in use, which only a year tells."""
+        return ()
+
     def _year_figures_left(self) -> Iterable[Figure]:
         return (figure for key, figure in _YEAR_FIGURES.items() if key not in self._pack_figures)
 
