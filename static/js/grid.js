@@ -61,14 +61,14 @@
 
   // --- moving ------------------------------------------------------------------------------------------
 
+  // A cell that holds a form of its own is no cell of the grid.
   const place = (field) => {
-    // A cell that holds a form of its own is no cell of the grid.
     const cell = field.closest("td, th");
     if (cell && cell.hasAttribute("data-form")) return null;
     const row = cell && cell.closest("tbody tr");
     return row ? { cell, row, column: cell.cellIndex } : null;
   };
-  const fieldIn = (cell) => cell && cell.querySelector(".field[data-address]:not(:disabled)");
+  const fieldIn = (cell) => cell && !cell.hasAttribute("data-form") && cell.querySelector(".field[data-address]:not(:disabled)");
   const vertical = (field, step) => {
     const at = place(field);
     if (!at) return null;

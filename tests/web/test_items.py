@@ -69,7 +69,8 @@ def _computed(page: str, key: str) -> str:
 
 
 def _line(page: str, name: str) -> str:
-    return next(line for line in re.findall(r"<tr.*?</tr>", page, re.DOTALL) if name in line)
+    lines: list[str] = re.findall(r"<tr.*?</tr>", page, re.DOTALL)
+    return next(line for line in lines if name in line)
 
 
 # --- lists ------------------------------------------------------------------------------------------------
