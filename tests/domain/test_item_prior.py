@@ -12,6 +12,7 @@ from selfeval.domain.prose.context import Context
 from selfeval.domain.prose.render import render_text
 from selfeval.domain.scoring.engine import score_evaluation
 from tests.support.items import fund, indicator, one_item, pack_with
+from tests.support.published import findings_of
 
 FORM = "national-project-2020"
 
@@ -77,3 +78,30 @@ def test_an_indicator_is_found_by_its_name_where_it_has_no_code() -> None:
     other = then.model_copy(update={"name": "退园企业"})
     (row,) = inside(both_years(now=now, then=other)).rounds("item_indicators")
     assert "未填" in render_text("{row.prior_actual}", row)
+
+
+def _lowered(now: ItemIndicator, then: ItemIndicator) -> list[str]:
+    found = findings_of(both_years(now=now, then=then), pack_with(FORM))
+    return [finding.message for finding in found if "上年实际完成值" in finding.message]
+
+
+def test_a_target_below_last_years_result_is_named() -> None:
+    # published: 30 kept as target though 79 were achieved the year before
+    now = indicator(name="合作项目", code="projects", target_value="30", unit="个")
+    then = indicator(name="合作项目", code="projects", target_value="40", actual_value="79", unit="个")
+    assert _lowered(now, then) == [
+        "“示例项目”的指标“合作项目”指标值 30个 低于上年实际完成值 79个，说明目标设定依据，或调整目标"
+    ]
+    assert _lowered(now.model_copy(update={"adjusted_target_value": Decimal(79)}), then) == []
+    assert _lowered(now, then.model_copy(update={"unit": "批"})) == []
+    assert _lowered(now, then.model_copy(update={"actual_value": None})) == []
+
+
+def test_where_less_is_better_a_higher_target_is_named() -> None:
+    now = indicator(name="投诉", code="c", nature="at_most", target_value="6", unit="件")
+    then = indicator(name="投诉", code="c", nature="at_most", target_value="8", actual_value="5", unit="件")
+    assert _lowered(now, then) == [
+        "“示例项目”的指标“投诉”指标值 6件 高于上年实际完成值 5件，说明目标设定依据，或调整目标"
+    ]
+    judged = indicator(name="投诉", code="c", nature="qualitative", target_value="6", unit="件")
+    assert _lowered(judged, then) == []

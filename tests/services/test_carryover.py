@@ -355,3 +355,19 @@ def test_a_text_with_last_years_number_is_named(last_year: Office) -> None:
     found = open_workspace(evaluation).findings
     (warning,) = (finding for finding in found if finding.id == "W20" and finding.place == "experience")
     assert "中写有“2020年”" in warning.message
+
+
+def test_a_target_below_what_was_achieved_last_year_is_a_finding(db: None) -> None:
+    office = open_office("bishan-2022")
+    evaluation = started(office, "bishan-2022", year=2023).evaluation
+    then = {entry.indicator: entry.actual_value for entry in evaluation_data(office.evaluation).entries}
+    workspace = open_workspace(evaluation)
+    linked = {actual.indicator: actual.value for actual in workspace.data.prior_actuals}
+    assert linked == {code: value for code, value in then.items() if value is not None}
+    # 171 companies were published for 2022
+    address = "indicator.technology_companies"
+    assert save(office, evaluation, f"{address}.target_value", "171", "150") == "saved"
+    found = open_workspace(evaluation).findings
+    (warning,) = (f for f in found if f.id == "W07" and f.place == address)
+    assert (warning.left, warning.right) == ("150家", "171家")
+    assert warning.message == "目标值 150家 低于上年实际完成值 171家，说明目标设定依据，或调整目标"

@@ -25,6 +25,7 @@ from selfeval.domain.checks.item_scores import check_item_scores
 from selfeval.domain.checks.item_values import check_item_values
 from selfeval.domain.checks.item_weights import check_item_weights
 from selfeval.domain.checks.low_execution import check_low_execution
+from selfeval.domain.checks.lowered_targets import check_lowered_targets
 from selfeval.domain.checks.malformed_numbers import check_malformed_numbers
 from selfeval.domain.checks.pack_rules import check_pack_rules
 from selfeval.domain.checks.required_parts import check_required_parts
@@ -73,6 +74,7 @@ CHECKS: tuple[Callable[[CheckContext], Iterator[Finding]], ...] = (
     check_item_scores,
     check_item_execution,
     check_item_deviations,
+    check_lowered_targets,
     check_item_count,
     check_carried_contents,
     check_wording,
