@@ -168,7 +168,7 @@ def test_what_was_an_indicator_keeps_its_rules_as_a_group_until_it_is_saved_as_o
     ],
 )
 def test_what_is_gone_cannot_be_edited(edit: Edit) -> None:
-    with pytest.raises(PackEditError, match="已被(删除|移除)"):
+    with pytest.raises(PackEditError, match=r"已被(删除|移除)"):
         edit(SMALL)
 
 
