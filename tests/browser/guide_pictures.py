@@ -146,6 +146,23 @@ def grid_paste(people: People, site: GuideSite) -> None:
     keep_part(desk, "grid-paste", grid)
 
 
+def projects(people: People, site: GuideSite) -> None:
+    """The projects of a year with their rates and scores."""
+    desk = demo(people, site)
+    desk.open_evaluation("lanzhou-2020", "sections/projects")
+    keep(desk, "projects", (0, 0, 1366, 520))
+
+
+def project(people: People, site: GuideSite) -> None:
+    """The page of a project: its funds, the rate, the indicators of a group."""
+    desk = demo(people, site)
+    desk.open_evaluation("lanzhou-2020", "items/car_rental")
+    desk.page.locator('[data-grid="item_funds"] .field').nth(5).focus()
+    expect(desk.page.locator("#inspector-body .arithmetic").first).to_be_visible()
+    to_top(desk.page.get_by_role("heading", name="项目资金").first)
+    keep(desk, "project")
+
+
 def number_question(people: People, site: GuideSite) -> None:
     """An amount with a unit that is not the column's."""
     _answer(people, "number-question", "125000元")
@@ -292,6 +309,8 @@ TAKEN: tuple[Callable[[People, GuideSite], None], ...] = (
     scoring,
     indicator,
     grid_paste,
+    projects,
+    project,
     number_question,
     number_refused,
     conflict,
