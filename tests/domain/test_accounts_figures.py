@@ -228,9 +228,13 @@ def test_names_in_a_round_are_exchanged_both_ways() -> None:
 
 def test_projects_stand_below_their_item() -> None:
     shown = rows("functional_projects", "{row.code} {row.name} {row.general_public.project.actual|数}")
-    assert shown[3:5] == ["2060502 技术创新服务体系 1,970.00", " 创新引导资金 1,970.00"]
-    assert len(shown) == 9
-    assert rows("functional_projects:other.project.actual", "{row.name}") == ["一般行政管理事务"]
+    assert shown[6:8] == ["2060502 技术创新服务体系 1,970.00", " 创新引导资金 1,970.00"]
+    # eight 项 with one project each
+    assert len(shown) == 16
+    assert rows("functional_projects:other.project.actual", "{row.name}") == [
+        "一般行政管理事务",
+        "其他科技项目",
+    ]
 
 
 def test_economic_rounds_and_names() -> None:

@@ -12,7 +12,11 @@ from selfeval.domain.checks.carryover_link import check_carryover_link
 from selfeval.domain.checks.context import CheckContext
 from selfeval.domain.checks.deviations import check_deviations
 from selfeval.domain.checks.duplicate_indicators import check_duplicate_indicators
-from selfeval.domain.checks.economic_breakdown import check_economic_breakdown, check_economic_natures
+from selfeval.domain.checks.economic_breakdown import (
+    check_economic_breakdown,
+    check_economic_natures,
+    check_economic_projects,
+)
 from selfeval.domain.checks.finding import Finding, Severity
 from selfeval.domain.checks.fund_balance import check_fund_balance, check_fund_link
 from selfeval.domain.checks.income_expenditure_balance import check_income_expenditure_balance
@@ -69,6 +73,7 @@ CHECKS: tuple[Callable[[CheckContext], Iterator[Finding]], ...] = (
     check_unexplained_deductions,
     check_carryover_link,
     check_fund_link,
+    check_economic_projects,
     check_three_public_accounts,
     check_operating_cost,
     check_item_rows,
