@@ -174,11 +174,11 @@ class FigureCatalogue:
     def _bind(self, formula: Formula, resolve: Callable[[str], str | None], prefix: str = "") -> Formula:
         keys = {name: prefix + key for name in formula.names if (key := resolve(name)) is not None}
         # a figure prints by the name it was written with; one written as a key, by its Chinese name
-        known = {self.name_of(key) if self.has(name) else name: key for name, key in keys.items()}
+        labels = {name: self.name_of(key) for name, key in keys.items() if self.has(name)}
         if len(keys) < len(formula.names):
             # all names, so that the error can suggest near ones
-            return formula.bind({**self.all_names(), **known})
-        return formula.bind(known)
+            return formula.bind({**self.all_names(), **keys}, labels)
+        return formula.bind(keys, labels)
 
     def all_names(self) -> Mapping[str, str]:
         """Return every name with its key."""
