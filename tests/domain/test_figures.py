@@ -391,4 +391,4 @@ def test_a_formula_written_with_keys_reads_and_names_the_prior_year_too() -> Non
     assert found.formula_of("f_02").text == "会议费决算数+公务接待费决算数"
     prior = found.formula_of("prior.f_02")
     assert prior.keys == ("prior.f_01", "prior.three_public.reception.actual")
-    assert prior.text == "上年会议费决算数+公务接待费决算数"
+    assert prior.text == "上年会议费决算数+上年公务接待费决算数"

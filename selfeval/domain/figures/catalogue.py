@@ -173,8 +173,8 @@ class FigureCatalogue:
 
     def _bind(self, formula: Formula, resolve: Callable[[str], str | None], prefix: str = "") -> Formula:
         keys = {name: prefix + key for name in formula.names if (key := resolve(name)) is not None}
-        # a figure prints by the name it was written with; one written as a key, by its Chinese name
-        labels = {name: self.name_of(key) for name, key in keys.items() if self.has(name)}
+        # a figure prints by the name it was written with; last year's, or one written as a key, by its own
+        labels = {name: self.name_of(key) for name, key in keys.items() if prefix or self.has(name)}
         if len(keys) < len(formula.names):
             # all names, so that the error can suggest near ones
             return formula.bind({**self.all_names(), **keys}, labels)
