@@ -56,10 +56,10 @@ def test_a_copied_pack_is_changed_published_and_used(people: People) -> None:
 
     # a new indicator, with its formula tried on the chosen year while it is typed
     add = page.locator("#add-form")
-    add.get_by_label("名称").fill("公用经费控制率")
+    add.get_by_label("名称").fill("支出控制率")
     add.get_by_label("权重（分）").fill("2")
     add.get_by_role("button", name="增加").click()
-    expect(page.get_by_role("heading", name="公用经费控制率")).to_be_visible()
+    expect(page.get_by_role("heading", name="支出控制率")).to_be_visible()
     page.get_by_label("计算公式").fill("支出决算数÷全年预算数×100%")
     expect(page.locator("#id_formula_result")).to_contain_text("1,209.56万元÷2,851.19万元")
     page.locator("#id_method").select_option(label="分档计分")
@@ -75,12 +75,12 @@ def test_a_copied_pack_is_changed_published_and_used(people: People) -> None:
     expect(page.locator("#trial .trial-points")).to_have_text("2 / 2 分")
     officer.photograph("pack-indicator")
     page.get_by_role("button", name="保存", exact=True).click()
-    expect(page.get_by_text("“公用经费控制率”已保存。")).to_be_visible()
+    expect(page.get_by_text("“支出控制率”已保存。")).to_be_visible()
     expect(page.locator("#problem-count")).to_have_text("没有问题")
 
     # what has changed, then publishing
     part(officer, "与上一版比较")
-    expect(page.get_by_role("row").filter(has_text="公用经费控制率")).to_contain_text("新增")
+    expect(page.get_by_role("row").filter(has_text="支出控制率")).to_contain_text("新增")
     expect(page.get_by_role("row").filter(has_text="次序")).to_contain_text("移动")
     weight = page.get_by_role("row").filter(has_text="权重").filter(has_text="预算执行率")
     expect(weight).to_contain_text("10分")
@@ -105,7 +105,7 @@ def test_a_copied_pack_is_changed_published_and_used(people: People) -> None:
     preparer.page.get_by_role("button", name="开始填报").click()
     preparer.page.wait_for_url("**/evaluations/**")
     preparer.page.goto(f"{preparer.page.url.rstrip('/')}/scoring")
-    expect(preparer.page.get_by_role("heading", name="公用经费控制率")).to_be_visible()
+    expect(preparer.page.get_by_role("heading", name="支出控制率")).to_be_visible()
 
 
 def test_errors_are_listed_with_the_way_to_their_cure(people: People) -> None:
