@@ -109,7 +109,8 @@ def _end_section(elements: list[Any], properties: Any) -> None:
 
 
 def _is_gap(made: Any) -> bool:
-    return made.find(qn("w:pPr")).find(qn("w:pStyle")).get(qn("w:val")) == styles.SECTION_END
+    style_id: str = made.find(qn("w:pPr")).find(qn("w:pStyle")).get(qn("w:val"))
+    return style_id == styles.SECTION_END
 
 
 def _settings(package: Any, *, refresh_fields: bool) -> None:
