@@ -6,6 +6,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from selfeval.domain import pack as domain
 from selfeval.domain.pack_edits import PackEditError
@@ -80,6 +81,13 @@ def test_a_pack_has_one_draft_at_a_time(officer: User, source: PackVersion) -> N
     pack_drafts.start(actor=officer, name="甲", source=source, code="bishan-2022")
     with pytest.raises(WrongState, match="已有一份正在编辑的稿"):
         pack_drafts.start(actor=officer, name="乙", source=source, code="bishan-2022")
+
+
+def test_the_database_itself_keeps_a_second_draft_away(officer: User, source: PackVersion) -> None:
+    draft = pack_drafts.start(actor=officer, name="甲", source=source, code="bishan-2022")
+    draft.pk, draft.version = None, 3
+    with pytest.raises(IntegrityError), transaction.atomic():
+        draft.save(force_insert=True)
 
 
 def test_a_draft_is_no_source(officer: User, source: PackVersion) -> None:
