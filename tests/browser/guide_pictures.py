@@ -302,6 +302,31 @@ def _keep_pages(report: Path, name: str, numbers: tuple[int, ...]) -> None:
     save(sheet, name)
 
 
+def carried_over(people: People, site: GuideSite) -> None:
+    """A table of a year that was started from last year's, with its marks."""
+    desk = people("carryover-preparer")
+    desk.open("/years/start")
+    desk.page.locator("#id_fiscal_year").select_option(label="2021年度")
+    expect(desk.page.locator("#id_source option:checked")).to_contain_text("2020年度")
+    desk.page.locator("#id_pack_version").select_option(label="璧山区部门整体支出绩效自评（2020年度） 第1版")
+    desk.page.get_by_role("button", name="开始填报").click()
+    desk.page.wait_for_url("**/evaluations/carryover-2021/")
+    desk.open_evaluation("carryover-2021", "sections/work")
+    keep(desk, "carried-over", (0, 0, 1366, 560))
+
+
+def compare(people: People, site: GuideSite) -> None:
+    """The same year under two packs."""
+    desk = people("filled-preparer")
+    desk.open_evaluation("filled", "compare")
+    desk.page.get_by_label("对比的体系包").select_option(
+        label="璧山区部门整体支出绩效自评（2022年度，按预算执行率封顶）"
+    )
+    desk.page.get_by_role("button", name="对比").click()
+    expect(desk.page.locator('[data-side="other"] .grade')).to_have_text("差")
+    keep(desk, "compare")
+
+
 TAKEN: tuple[Callable[[People, GuideSite], None], ...] = (
     home,
     task_list,
@@ -322,6 +347,8 @@ TAKEN: tuple[Callable[[People, GuideSite], None], ...] = (
     review,
     returned,
     documents,
+    carried_over,
+    compare,
 )
 
 
