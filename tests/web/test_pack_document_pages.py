@@ -219,7 +219,7 @@ def test_a_section_asks_for_what_is_chosen_by_name_and_prints_what_is_added(bare
     bare.press("block-remove-2", "pack-section", {"block-0-when": "“三公”经费决算数>0"}, **place)
     table, text = bare.pack.documents[0].outline[0].blocks
     assert isinstance(table, TableBlock)
-    assert table.when == "three_public.actual>0"
+    assert table.when == "“三公”经费决算数>0"
     assert isinstance(text, TextBlock)
     words = words_of(bare.open("pack-outline"))
     assert "一、〔年度〕年“三公”经费" in words
@@ -296,7 +296,7 @@ def test_rows_of_a_round_are_named_by_their_columns(text: Desk) -> None:
     )
     block = _block(text)
     assert (block.for_each, block.template) == ("three_public", "{row.part}决算{row.actual_amount}。")
-    assert block.when == "row.actual_amount>0"
+    assert block.when == "「本行.决算数」>0"
     listed = text.client.get(text.url("pack-references") + "?for_each=three_public").json()["references"]
     assert listed[0]["name"] == "本行.项目"
 
@@ -311,7 +311,7 @@ def test_wordings_are_added_ordered_and_removed(text: Desk) -> None:
     assert [variant.template for variant in block.variants] == ["没有支出。", "有支出。"]
     assert block.template == "其余。"
     text.press("variant-remove-0", "pack-text", key="text_01")
-    assert _block(text).variants == (TextVariant(when="three_public.actual>0", template="有支出。"),)
+    assert _block(text).variants == (TextVariant(when="“三公”经费决算数>0", template="有支出。"),)
     text.press("save", "pack-text", {"variant-0-when": "", "variant-0-template": ""}, key="text_01")
     assert _block(text).variants == ()
 
@@ -478,7 +478,7 @@ def test_a_chart_gets_series_and_items(bare: Desk) -> None:
     bare.press("save", "pack-chart", sent, key="chart_01")
     (chart,) = bare.pack.charts
     assert chart.series == ("本年", "上年")
-    assert chart.items[0].values == ("budget.actual", "prior.budget.actual")
+    assert chart.items[0].values == ("支出决算数", "上年支出决算数")
     assert chart.finding == "本年支出{budget.actual}"
     bare.press("item-remove-0", "pack-chart", key="chart_01")
     assert bare.pack.charts[0].items == ()
@@ -510,7 +510,7 @@ def test_a_rule_is_written_tried_out_and_removed(desk: Desk) -> None:
     assert len(desk.pack.checks) == before
     desk.press("save", "pack-check", sent, rule="new")
     made = desk.pack.checks[-1]
-    assert (made.left, made.relation, made.right) == ("budget.actual", "≥", "budget.adjusted")
+    assert (made.left, made.relation, made.right) == ("支出决算数", "≥", "全年预算数")
     assert (made.message, made.severity) == ("支出{budget.actual}低于预算{budget.adjusted}", "info")
     assert (str(made.tolerance), made.place) == ("0.5", "budget_lines")
     listed = words_of(desk.open("pack-checks"))
