@@ -123,8 +123,11 @@ def test_a_change_from_older_content_is_a_conflict_and_changes_nothing(
     draft = pack_drafts.start(actor=officer, name="甲", source=source)
     base = draft.source_sha256
     pack_drafts.change(actor=officer, version_id=draft.pk, base=base, edit=renamed("乙"))
-    with pytest.raises(Conflict, match="刚由officer修改"):
+    with pytest.raises(Conflict, match="刚在另一个窗口修改"):
         pack_drafts.change(actor=officer, version_id=draft.pk, base=base, edit=renamed("丙"))
+    colleague = make_user("colleague", Department.objects.get(code="bureau"), Role.BUREAU_OFFICER)
+    with pytest.raises(Conflict, match="刚由officer修改"):
+        pack_drafts.change(actor=colleague, version_id=draft.pk, base=base, edit=renamed("丁"))
     assert load_pack(PackVersion.objects.get(pk=draft.pk)).name == "乙"
 
 

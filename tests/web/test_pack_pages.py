@@ -426,7 +426,7 @@ def test_a_conflict_is_said_and_what_was_typed_stays(bureau: Bureau) -> None:
     bureau.change(lambda pack: pack.model_copy(update={"remarks": "别处改的"}))
     response = bureau.post("pack", sent | {"name": "我改的名称"})
     assert response.status_code == 422
-    assert "刚由officer修改" in text_of(response)
+    assert "刚在另一个窗口修改" in text_of(response)
     assert 'value="我改的名称"' in text_of(response)
     assert bureau.pack.name == "某县整体支出绩效自评"
     again = parts(html.fromstring(text_of(response)), "//main//form")[0]
