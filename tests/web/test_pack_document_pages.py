@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import cast
 
 import pytest
 from django.test import Client
@@ -56,14 +57,19 @@ class Desk:
         """What the page's form would send."""
         return sent_by(self.open(name, **arguments))
 
-    def press(self, do: str, name: str, changes: SENT | None = None, **arguments: str) -> None:
+    def press(self, do: str, name: str, changes: SENT | None = None, /, **arguments: str) -> None:
         """Fill in a form and press one of its buttons, which must be there and work."""
         page = self.open(name, **arguments)
-        offered = page.xpath("//button[@name='do']/@value")
+        offered = [button.get("value") for button in found(page, "//button[@name='do']")]
         assert do in offered, offered
         sent = sent_by(page) | (changes or {}) | {"do": do}
         response = self.client.post(self.url(name, **arguments), sent)
         assert response.status_code == 302, errors_of(response.content.decode())
+
+
+def found(page: html.HtmlElement, path: str) -> list[html.HtmlElement]:
+    """The elements of a page that a path finds."""
+    return cast(list[html.HtmlElement], page.xpath(path))
 
 
 def sent_by(page: html.HtmlElement) -> SENT:
@@ -85,8 +91,8 @@ def sent_by(page: html.HtmlElement) -> SENT:
 def errors_of(markup: str) -> list[str]:
     """What the page says is wrong."""
     page = html.fromstring(markup)
-    found = page.xpath("//*[@role='alert']//li | //ul[contains(@class,'messages')]/li[@class='error']")
-    return [element.text_content().strip() for element in found]
+    said = found(page, "//*[@role='alert']//li | //ul[contains(@class,'messages')]/li[@class='error']")
+    return [element.text_content().strip() for element in said]
 
 
 def words_of(page: html.HtmlElement) -> str:
@@ -207,8 +213,10 @@ def test_a_section_asks_for_what_is_chosen_by_name_and_prints_what_is_added(bare
     bare.press("add-section:report", "pack-outline", {"title:report": "“三公”经费"})
     place = {"document": "report", "section": bare.pack.documents[0].outline[0].key}
     page = bare.open("pack-section", **place)
-    box = page.xpath("//label[normalize-space()='“三公”经费']/input[@name='asks']")[0]
-    bare.press("save", "pack-section", {"title": "{年度}年“三公”经费", "asks": [box.get("value")]}, **place)
+    box = found(page, "//label[normalize-space()='“三公”经费']/input[@name='asks']")[0]
+    bare.press(
+        "save", "pack-section", {"title": "{年度}年“三公”经费", "asks": [str(box.get("value"))]}, **place
+    )
     bare.press("add-text", "pack-section", {"add-text": "支出情况"}, **place)
     bare.press("add-new-table", "pack-section", {"add-new-table": "“三公”经费情况"}, **place)
     bare.press("add-new-chart", "pack-section", {"add-new-chart": "“三公”经费构成"}, **place)
@@ -381,8 +389,8 @@ def table(bare: Desk) -> Desk:
 
 
 def _rows(desk: Desk, part: int) -> list[list[str]]:
-    found = tables.find_table(desk.pack, "table_01")[1]
-    return [[cell.text for cell in row] for row in tables.rows_of(found, part)]
+    made = tables.find_table(desk.pack, "table_01")[1]
+    return [[cell.text for cell in row] for row in tables.rows_of(made, part)]
 
 
 def test_a_table_is_filled_and_gets_rows_and_columns_without_losing_what_was_typed(table: Desk) -> None:
@@ -404,15 +412,15 @@ def test_a_table_is_filled_and_gets_rows_and_columns_without_losing_what_was_typ
     )
     table.press("row-add:1/1", "pack-table", {"cell-1-0-0-text": "会议费"}, key="table_01")
     table.press("merge-right:1/1/0", "pack-table", {"cell-1-1-0-text": "培训费"}, key="table_01")
-    found = tables.find_table(table.pack, "table_01")[1]
+    made = tables.find_table(table.pack, "table_01")[1]
     assert _rows(table, tables.HEAD) == [["项目", "决算数", "占比"]]
-    assert found.body[0].for_each == "three_public"
+    assert made.body[0].for_each == "three_public"
     assert _rows(table, 0) == [["{row.part}", "{row.actual_amount|数}", ""]]
     assert _rows(table, 1) == [["会议费", "", ""], ["培训费", ""]]
-    assert found.body[1].rows[1][0].colspan == 2
-    assert found.unit == "单位：万元"
+    assert made.body[1].rows[1][0].colspan == 2
+    assert made.unit == "单位：万元"
     # three equal columns of which the last was set to 20 parts: 33.34 : 33.33 : 20; the widest gives way
-    assert [column.width for column in found.columns] == [0.3846, 0.3846, 0.2308]
+    assert [column.width for column in made.columns] == [0.3846, 0.3846, 0.2308]
     table.press("split:1/1/0", "pack-table", key="table_01")
     table.press("row-up:1/1", "pack-table", key="table_01")
     assert _rows(table, 1) == [["培训费", "", ""], ["会议费", "", ""]]
