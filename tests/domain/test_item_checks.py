@@ -6,13 +6,14 @@ from typing import Any
 
 import pytest
 
-from selfeval.domain.checks.finding import Finding
+from selfeval.domain.checks.finding import Finding, Severity
 from selfeval.domain.checks.registry import run_checks
 from selfeval.domain.data import (
     EvaluationData,
     IndicatorNature,
     Item,
     ItemIndicator,
+    ItemKind,
     SectionText,
     SpendingNature,
 )
@@ -28,6 +29,7 @@ from tests.support.items import (
     one_item,
     pack_with,
 )
+from tests.support.published import published_pack, published_year
 from tests.support.scoring import spending
 
 NATIONAL = "national-project-2020"
@@ -168,6 +170,19 @@ def test_words_of_items_are_read_for_malformed_numbers() -> None:
 def test_a_year_with_items_but_no_forms_has_nothing_to_say_about_them() -> None:
     found = findings(nine_items(), pack_with())
     assert [each for each in found if each.place.startswith("item")] == []
+
+
+def test_a_department_without_projects_or_transfers_is_asked_for_a_word_only() -> None:
+    pack, data = published_pack("gansu-2020"), published_year("lanzhou-2020")
+    projects = tuple(item for item in data.year.items if item.kind is ItemKind.PROJECT)
+    year = data.year.model_copy(update={"items": projects})
+    asked = [
+        each for each in findings(data.model_copy(update={"year": year}), pack) if each.id in ("E11", "W14")
+    ]
+    assert [(each.id, each.severity, each.place) for each in asked] == [
+        ("W14", Severity.WARNING, "items:transfer")
+    ]
+    assert "没有列出转移支付" in asked[0].message
 
 
 def test_an_indicator_that_stands_twice_is_named_once() -> None:

@@ -1,4 +1,7 @@
-"""E11: every required part is filled in: texts and the figures they quote, tables, the date."""
+"""E11: every required part is filled in: texts and the figures they quote, tables, the date.
+
+A department may well have no project, or no transfer payment: that is W14, and wants a word.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,7 @@ def check_required_parts(context: CheckContext) -> Iterator[Finding]:
     for step in steps(context.pack):
         for ask in step.asks:
             if ask not in seen and ask != "scores" and not _is_filled(context, ask):
-                yield _missing(context, ask, f"{quoted(_label(context, ask))}尚未填写，填写后继续")
+                yield _unfilled(context, ask)
             seen.add(ask)
         for text in step.texts:
             if text.key not in seen:
@@ -33,6 +36,14 @@ def check_required_parts(context: CheckContext) -> Iterator[Finding]:
     if context.data.report_date is None and any(report.signature for report in context.pack.documents):
         yield _missing(context, "report.report_date", "报告的成文日期尚未填写，填写后继续")
     yield from _item_texts(context, prose)
+
+
+def _unfilled(context: CheckContext, ask: str) -> Finding:
+    label = _label(context, ask)
+    if ask not in ITEM_ASKS:
+        return _missing(context, ask, f"{quoted(label)}尚未填写，填写后继续")
+    told = f"没有列出{label}；有的，逐项添加；本年度确实没有的，说明情况"
+    return context.finding("W14", Severity.WARNING, ask, told)
 
 
 def _item_texts(context: CheckContext, prose: Context) -> Iterator[Finding]:
