@@ -10,6 +10,8 @@ from django.test import Client
 from django.urls import reverse
 from lxml import html
 
+from selfeval.domain.items.tree import target_text
+from selfeval.domain.numbers import format_number
 from selfeval.models import Evaluation, FiscalYear, PackVersion
 from selfeval.selectors.workspace import open_workspace
 from selfeval.services import packs
@@ -162,7 +164,7 @@ def test_projects_of_a_published_year_come_along_and_are_confirmed_one_by_one(db
     code = workspace.data.year.items[0].code
     # 3.39 万元 were spent on car rental in 2020
     assert workspace.score.item(code).case.prior_total is not None
-    page = html.fromstring(text_of(client.get(reverse("evaluation", args=[evaluation.code]))))
+    page: Any = html.fromstring(text_of(client.get(reverse("evaluation", args=[evaluation.code]))))
     (row,) = page.xpath(f"//tr[@data-carried-place='item.{code}']")
     (link,) = row.xpath(".//a/@href")
     own = text_of(client.get(link.partition("#")[0]))
@@ -172,3 +174,36 @@ def test_projects_of_a_published_year_come_along_and_are_confirmed_one_by_one(db
     left = open_workspace(evaluation).data.carried
     assert not any(address.startswith("items.r1.") for address in left)
     assert any(address.startswith("items.r2.") for address in left)
+
+
+def test_the_inspector_tells_what_was_achieved_last_year(db: None) -> None:
+    office = open_office("bishan-2022")
+    FiscalYear.objects.create(year=2021)
+    year = FiscalYear.objects.create(year=2023)
+    client = signed_in(office.preparer)
+    assert start(client, office, fiscal_year=year.pk).status_code == 302
+    evaluation = Evaluation.objects.get(department_year__fiscal_year__year=2023)
+    inspector = reverse("inspector", args=[evaluation.code])
+    for field in ("actual_value", "target_value"):
+        page = text_of(client.get(inspector, {"address": f"indicator.technology_companies.{field}"}))
+        assert "实际完成值 171家" in page
+    assert "没有上年的同一项数据" in text_of(client.get(inspector, {"address": "indicator.execution"}))
+
+
+def test_the_inspector_tells_last_years_row_of_a_projects_indicator(db: None) -> None:
+    office = open_office("lanzhou-2020")
+    FiscalYear.objects.create(year=2021)
+    client = signed_in(office.preparer)
+    evaluation = started(client, office)
+    workspace = open_workspace(evaluation)
+    assert workspace.data.prior_year is not None
+    position, then = next(
+        (position, row)
+        for position, row in enumerate(workspace.data.prior_year.item_indicators)
+        if row.actual_value is not None and row.target_value is not None
+    )
+    row = workspace.rows["item_indicators"][position]
+    assert then.actual_value is not None
+    inspector = reverse("inspector", args=[evaluation.code])
+    page = text_of(client.get(inspector, {"address": f"item_indicators.{row}.actual_value"}))
+    assert f"指标值 {target_text(then)}，实际完成值 {format_number(then.actual_value)}{then.unit}" in page
