@@ -1,4 +1,4 @@
-"""A project's figures of last year, linked by its code, in its texts; targets below what was achieved then."""
+"""A project's figures of last year, linked by its code; targets below what was achieved then."""
 
 from __future__ import annotations
 
