@@ -24,7 +24,7 @@ from selfeval.domain.report.document import (
     Toc,
 )
 from tests.support.evaluations import SMALL_DATA, SMALL_PACK, scored
-from tests.support.published import published_pack
+from tests.support.published import findings_of, published_pack
 
 
 def pack_of(*documents: dict[str, Any], **parts: Any) -> Pack:
@@ -365,3 +365,11 @@ def test_2024_compares_with_the_initial_budget_and_counts_vehicles_by_eight_uses
         in said
     )
     assert "2024年没有国有资本经营预算财政拨款支出。" in said
+
+
+@pytest.mark.parametrize(("note", "is_wanted"), [("公开时间：{成文日期}", True), ("内部资料", False)])
+def test_a_date_on_the_cover_is_asked_for(note: str, is_wanted: bool) -> None:
+    undated = SMALL_DATA.model_copy(update={"report_date": None})
+    pack = pack_of(document("report", section("one"), cover=["决算"], cover_note=note))
+    places = {finding.place for finding in findings_of(undated, pack)}
+    assert ("report.report_date" in places) is is_wanted

@@ -11,9 +11,10 @@ from selfeval.domain.checks.context import CheckContext
 from selfeval.domain.checks.finding import Finding, Severity
 from selfeval.domain.data import Data
 from selfeval.domain.items.case import text_prefix
-from selfeval.domain.pack import ItemsBlock, TextBlock
+from selfeval.domain.pack import ItemsBlock, ReportDefinition, TextBlock
 from selfeval.domain.prose.calculation import holds
 from selfeval.domain.prose.context import Context
+from selfeval.domain.prose.references import references_in
 from selfeval.domain.quotation import quoted
 from selfeval.domain.report.texts import block_paragraphs, block_template
 from selfeval.domain.sections import ITEM_ASKS, place_label, steps, walk_sections
@@ -33,7 +34,8 @@ def check_required_parts(context: CheckContext) -> Iterator[Finding]:
             if text.key not in seen:
                 yield from _text(context, prose, text)
             seen.add(text.key)
-    if context.data.report_date is None and any(report.signature for report in context.pack.documents):
+    dated = any(_prints_date(report, prose) for report in context.pack.documents)
+    if context.data.report_date is None and dated:
         yield _missing(context, "report.report_date", "报告的成文日期尚未填写，填写后继续")
     yield from _item_texts(context, prose)
 
@@ -44,6 +46,12 @@ def _unfilled(context: CheckContext, ask: str) -> Finding:
         return _missing(context, ask, f"{quoted(label)}尚未填写，填写后继续")
     told = f"没有列出{label}；有的，逐项添加；本年度确实没有的，说明情况"
     return context.finding("W14", Severity.WARNING, ask, told)
+
+
+def _prints_date(report: ReportDefinition, prose: Context) -> bool:
+    """Whether a document prints the date of the report: in its signature, or on its cover (公开时间)."""
+    names = (name for line in (*report.cover, report.cover_note) for name in references_in(line))
+    return report.signature or "report_date" in {prose.names.resolve(name) for name in names}
 
 
 def _item_texts(context: CheckContext, prose: Context) -> Iterator[Finding]:
