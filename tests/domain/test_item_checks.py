@@ -18,8 +18,9 @@ from selfeval.domain.data import (
     SpendingNature,
 )
 from selfeval.domain.figures import figure_book, with_scores
-from selfeval.domain.pack import Pack
+from selfeval.domain.pack import Pack, Section, TextBlock
 from selfeval.domain.scoring.engine import score_evaluation
+from selfeval.domain.sections import walk_sections
 from tests.support.items import (
     full_marks,
     fund,
@@ -254,3 +255,38 @@ def test_spending_of_all_items_is_compared_too() -> None:
     (found,) = findings(data, pack_with(*GANSU), "W18")
     # 6771.702 of the projects and 7075.00 of the transfers
     assert (found.left, found.right, found.difference) == ("13,846.70万元", "13,800.00万元", "46.70万元")
+
+
+def _limited(section: Section) -> Section:
+    """The section with five characters for every text."""
+    blocks = tuple(
+        block.model_copy(update={"max_chars": 5}) if isinstance(block, TextBlock) else block
+        for block in section.blocks
+    )
+    return section.model_copy(update={"blocks": blocks, "sections": tuple(map(_limited, section.sections))})
+
+
+def test_a_text_longer_than_its_form_allows_is_told() -> None:
+    pack = pack_with(NATIONAL)
+    own = pack.forms[0]
+    outline = tuple(map(_limited, own.report.outline))
+    limited = pack.model_copy(
+        update={
+            "forms": (own.model_copy(update={"report": own.report.model_copy(update={"outline": outline})}),)
+        }
+    )
+    key = next(
+        block.key
+        for section in walk_sections(outline)
+        for block in section.blocks
+        if isinstance(block, TextBlock) and block.editable and block.when is None
+    )
+
+    def told(words: str) -> list[tuple[str, str]]:
+        texts = (SectionText(key=f"item.x.{key}", content=words),)
+        data = one_item(indicator()).model_copy(update={"texts": texts})
+        found = findings(data, limited, "I06")
+        return [(each.left, each.right) for each in found if each.place == f"text.item.x.{key}"]
+
+    assert told("一二三 四五六") == [("6字", "5字")]
+    assert told("一二三四五") == []

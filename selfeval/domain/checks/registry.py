@@ -38,6 +38,7 @@ from selfeval.domain.checks.misplaced_indicators import check_misplaced_indicato
 from selfeval.domain.checks.pack_rules import check_pack_rules
 from selfeval.domain.checks.required_parts import check_required_parts
 from selfeval.domain.checks.score_bounds import check_score_bounds
+from selfeval.domain.checks.text_lengths import check_text_lengths
 from selfeval.domain.checks.three_public_accounts import check_operating_cost, check_three_public_accounts
 from selfeval.domain.checks.three_public_reasons import check_three_public_reasons
 from selfeval.domain.checks.unexplained_deductions import check_unexplained_deductions
@@ -90,6 +91,7 @@ CHECKS: tuple[Callable[[CheckContext], Iterator[Finding]], ...] = (
     check_item_budget_sum,
     check_item_count,
     check_carried_contents,
+    check_text_lengths,
     check_wording,
 )
 _ORDER = {severity: position for position, severity in enumerate(Severity)}
