@@ -76,3 +76,11 @@ def test_the_export_page_offers_workbooks_where_there_are_tables(
     )
     assert refused.status_code == 400
     assert "没有表格" in refused.content.decode()
+
+
+def test_a_text_that_lists_nothing_this_year_says_so(accounts: Evaluation, preparer: Client) -> None:
+    none = preparer.get(reverse("section", args=[accounts.code, "government-fund"])).content.decode()
+    some = preparer.get(reverse("section", args=[accounts.code, "general-public-items"])).content.decode()
+    told = "本年没有需要逐项列出的内容，这段文字不印入报告"
+    assert told in none
+    assert told not in some

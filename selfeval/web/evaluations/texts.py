@@ -6,9 +6,15 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from selfeval.domain.pack import TextBlock
 from selfeval.domain.prose.context import Context
 from selfeval.domain.prose.render import render_text
-from selfeval.domain.report.texts import editing_context, find_text_block, generated_for
+from selfeval.domain.report.texts import (
+    block_paragraphs,
+    editing_context,
+    find_text_block,
+    generated_for,
+)
 from selfeval.models import ReviewComment
 from selfeval.web.evaluations.fields import Problem, human_text
 from selfeval.web.shared.references import prints
@@ -35,7 +41,7 @@ class TextView:
     """A text: ``base`` as stored (empty as generated), ``raw`` with Chinese names in braces.
 
     ``references`` is JSON: every reference as written to how it prints today. ``newer`` is the generated
-    text as it reads now, where it changed after the edit.
+    text as it reads now, where it changed after the edit. ``silence`` says why nothing of it prints today.
     """
 
     key: str
@@ -50,6 +56,7 @@ class TextView:
     guidance: str = ""
     max_chars: int | None = None
     newer: str = ""
+    silence: str = ""
     comments: Sequence[ReviewComment] = ()
     state: str = ""
     message: str = ""
@@ -90,10 +97,20 @@ def text_view(
         guidance=block.guidance if block is not None else "",
         max_chars=block.max_chars if block is not None else None,
         newer=render_text(generated, context) if has_newer else "",
+        silence=_silence(block, prose),
         comments=comments,
         state=problem.state if problem else "",
         message=problem.message if problem else "",
     )
+
+
+def _silence(block: TextBlock | None, prose: Context) -> str:
+    """Say that a text with a condition, or with rounds, prints nothing with the data of today."""
+    if block is None or not (block.for_each or block.when) or any(block_paragraphs(block, prose)):
+        return ""
+    if block.for_each and not any(prose.rounds(block.for_each)):
+        return "本年没有需要逐项列出的内容，这段文字不印入报告；有内容后按此逐项印出。"
+    return "按现有数据，这段文字不印入报告。"
 
 
 def text_mark(key: str, prose: Context) -> TextMark:
