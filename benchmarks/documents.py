@@ -1,10 +1,12 @@
-"""Documents of fixed content: headings, long paragraphs, wide tables, charts."""
+"""Documents of fixed content: headings, long paragraphs, wide tables, charts; and published ones."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
 
+from selfeval.domain.figures import figure_book, with_scores
+from selfeval.domain.report.compose import compose
 from selfeval.domain.report.document import (
     Align,
     Block,
@@ -23,6 +25,9 @@ from selfeval.domain.report.document import (
     Toc,
 )
 from selfeval.domain.report.numbering import heading_number
+from selfeval.domain.scoring.engine import score_evaluation
+from selfeval.exchange.pack_folder import SHIPPED_PACKS, load_pack
+from selfeval.exchange.package import read_package
 
 _SENTENCE = (
     "本部门按照预算绩效管理要求编制年度绩效目标，明确责任科室和完成时限，按季度核对预算执行进度，"
@@ -40,6 +45,15 @@ def document(chapters: int, *, charts: int, table_rows: int) -> Document:
         subject="性能测试用固定内容",
         blocks=tuple(_blocks(chapters, charts, table_rows)),
     )
+
+
+def published(year: str, pack_code: str, kind: str) -> Document:
+    """Return a document of a demo year that comes with the product."""
+    pack = load_pack(SHIPPED_PACKS / pack_code)
+    data = read_package((SHIPPED_PACKS.parent / "demo" / f"{year}.json").read_text("utf-8"))
+    score = score_evaluation(data, pack)
+    book = with_scores(figure_book(data, pack), score)
+    return compose(data, pack, score, book, kind=kind, draft=False)
 
 
 def _blocks(chapters: int, charts: int, table_rows: int) -> Iterator[Block]:

@@ -1,4 +1,6 @@
-"""Rendering a short report and a long document, against bare WeasyPrint on the same HTML.
+"""Rendering a short report, a long document and published final accounts, against bare WeasyPrint.
+
+Both get the same HTML.
 
 Run: ``python -m benchmarks.render``. Prints the rows of docs/performance.md.
 """
@@ -8,22 +10,27 @@ from __future__ import annotations
 import multiprocessing
 import os
 import resource
+from collections.abc import Callable
 
 import django
 from weasyprint import HTML
 
-from benchmarks.documents import document
+from benchmarks.documents import document, published
 from benchmarks.measure import alternate, table
+from selfeval.domain.report.document import Document
 
-SHAPES = {
-    "15-page report": {"chapters": 2, "charts": 1, "table_rows": 14},
-    "70-page document, seven charts": {"chapters": 9, "charts": 7, "table_rows": 16},
+DOCUMENTS: dict[str, Callable[[], Document]] = {
+    "15-page report": lambda: document(2, charts=1, table_rows=14),
+    "70-page document, seven charts": lambda: document(9, charts=7, table_rows=16),
+    "luzhou-2020, final accounts with annexes": lambda: published(
+        "luzhou-2020", "sichuan-2020", "disclosure"
+    ),
 }
 ROUNDS = 3
 
 
 def main() -> None:
-    """Measure every shape in alternation; peak memory in a fresh process each."""
+    """Measure every document in alternation; peak memory in a fresh process each."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "selfeval.settings.test")
     django.setup()
     from selfeval.reports.docx import write_docx  # noqa: PLC0415  (needs configured settings)
@@ -31,8 +38,8 @@ def main() -> None:
     from selfeval.reports.pdf import render_pdf  # noqa: PLC0415
 
     rows = []
-    for name, shape in SHAPES.items():
-        content = document(**shape)
+    for name, make in DOCUMENTS.items():
+        content = make()
         html = document_html(content, for_print=True)
         rendered = render_pdf(content)
         times = alternate(
@@ -51,24 +58,24 @@ def main() -> None:
                 f"{times['ours']:.2f} s",
                 f"{times['ours'] / times['bare']:.2f}",
                 f"{times['docx'] / times['bare']:.2f}",
-                f"{_peak(shape):.0f} MB",
+                f"{_peak(name):.0f} MB",
             )
         )
     head = ("document", "pages", "bare WeasyPrint", "ours", "ours ÷ bare", "DOCX ÷ bare PDF", "peak memory")
     print(table(head, rows))
 
 
-def _peak(shape: dict[str, int]) -> float:
+def _peak(name: str) -> float:
     """Return the peak resident memory in MB of one render in a fresh process."""
     with multiprocessing.get_context("spawn").Pool(1) as pool:
-        return float(pool.apply(_render_once, (shape,)))
+        return float(pool.apply(_render_once, (name,)))
 
 
-def _render_once(shape: dict[str, int]) -> float:
+def _render_once(name: str) -> float:
     django.setup()
     from selfeval.reports.pdf import render_pdf  # noqa: PLC0415  (needs configured settings)
 
-    render_pdf(document(**shape))
+    render_pdf(DOCUMENTS[name]())
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 

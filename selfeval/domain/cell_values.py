@@ -24,6 +24,7 @@ from selfeval.domain.numbers import (
     edit_text,
     format_number,
     read_number,
+    says_not_applicable,
 )
 from selfeval.domain.prose.references import TemplateError, canonicalise
 
@@ -166,6 +167,9 @@ def clean_text(text: str, *, one_line: bool) -> str:
 
 
 def _read_number(cell: Cell, text: str, rule: NumberRule, comparables: tuple[Decimal, ...]) -> CellReading:
+    if says_not_applicable(text) and not cell.allow_not_applicable:
+        # Stored as empty it would look as if nobody had answered.
+        return _refused(cell, text, "不是数字，此栏不能填“无此项”", "没有发生额的填 0，没有数据的留空")
     rule = replace(
         rule,
         label=cell.label,

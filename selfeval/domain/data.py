@@ -311,6 +311,13 @@ class IndicatorEntry(Data):
     evidence: tuple[Evidence, ...] = ()
 
 
+class PriorActual(Data):
+    """What an indicator achieved last year, in its unit; ``indicator`` is its code in this year's pack."""
+
+    indicator: Key
+    value: Number
+
+
 class SectionText(Data):
     """An edited text of the report, with references as ``{key}``; texts not listed stay as generated.
 
@@ -344,6 +351,8 @@ class DepartmentData(Data):
 class EvaluationData(Data):
     """A department year with its evaluation under one pack: the package format, version 1.
 
+    ``prior_actuals`` are achieved values that last year's evaluation holds. They are read through the link to
+    last year; a package that is loaded keeps the link, not the values.
     ``carried`` are the addresses of cells that were brought along from last year and that nobody has changed
     or confirmed yet; rows of free tables are numbered (``working_group.r1.role``).
     """
@@ -359,6 +368,7 @@ class EvaluationData(Data):
     entries: tuple[IndicatorEntry, ...] = ()
     texts: tuple[SectionText, ...] = ()
     explanations: tuple[FindingExplanation, ...] = ()
+    prior_actuals: tuple[PriorActual, ...] = ()
     carried: tuple[str, ...] = ()
 
     def entry(self, indicator: str) -> IndicatorEntry:

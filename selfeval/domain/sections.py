@@ -1,8 +1,8 @@
 """The wizard steps of a pack, and where every cell, entry and text of an evaluation belongs.
 
 A step is a page: a level-1 section without subsections, else its level-2 sections; deeper sections are
-headings within the page. Parts (第一部分) only stand above their sections. What several sections ask for is
-entered on the first of their pages. The scoring page is a step of its own (``scoring``). Addresses are
+headings within the page. Parts (第一部分) with sections only stand above them. What several sections ask for
+is entered on the first of their pages. The scoring page is a step of its own (``scoring``). Addresses are
 described in ``selfeval.domain.year_tables``; beside cells there are ``indicator.<code>[.<field>]``,
 ``text.<key>``, ``figures.<key>.value``, ``report.report_date``, ``item.<code>`` (a project) with its texts
 ``text.item.<code>.<key>``, and section keys.
@@ -126,10 +126,13 @@ def _pages(
     for section in sections:
         match section.style:
             case HeadingRole.PART:
-                heading = StepHeading(section.key, part_number(next(parts)), section.title)
-                yield from _pages(report, section.sections, (*above, heading))
+                heading = StepHeading(section.key, f"{part_number(next(parts))}\u3000", section.title)
+                if section.sections:
+                    yield from _pages(report, section.sections, (*above, heading))
+                else:
+                    yield Step(section.key, heading.number, section.title, section, report, above)
             case HeadingRole.ATTACHMENT:
-                mark = attachment_number(next(attachments))
+                mark = f"{attachment_number(next(attachments))}\u3000"
                 yield Step(section.key, mark, section.title, section, report, above)
             case _:
                 number = heading_number(1, next(numbers))

@@ -17,6 +17,7 @@ from selfeval.domain.report.document import Document, Table
 from selfeval.reports import linesetting
 from selfeval.reports.fonts import font_faces, operator_font_dir
 from selfeval.reports.html import ROW_ID, SEAL_ID, document_html
+from selfeval.reports.sections import sections
 from selfeval.reports.tables import span_cuts, split_spans
 from selfeval.reports.wide import split_wide
 
@@ -76,14 +77,35 @@ def render_pdf(document: Document) -> RenderedPdf:
     return RenderedPdf(data, len(rendered.pages), pages, tuple(seals))
 
 
+_Cuts = dict[int, frozenset[int]]
+"""For a table's number the body rows before which its spanning cells are cut."""
+
+
 def _lay_out(document: Document) -> Any:
     """WeasyPrint's pages of ``document``, with spanning cells cut where the pages turned out to break.
+
+    Sections begin on pages of their own, so that where a table of one breaks is found by laying out that
+    section alone; the whole document is then laid out once.
+    """
+    starts: _Cuts = {}
+    before = 0
+    parts = sections(document)
+    for section in parts if len(parts) > 1 else ():
+        tables = [block for block in section.blocks if isinstance(block, Table)]
+        if any(cell.rowspan > 1 for table in tables for row in table.body for cell in row):
+            _, cuts = _with_cuts(replace(document, blocks=section.blocks), {})
+            starts |= {before + number: rows for number, rows in cuts.items()}
+        before += len(tables)
+    return _with_cuts(document, starts)[0]
+
+
+def _with_cuts(document: Document, starts: _Cuts) -> tuple[Any, _Cuts]:
+    """The pages of ``document`` and the cuts in them, beginning with those that are known.
 
     A cut can move a break (a long label in a short part), so the result is tried again a few times.
     """
     allowed = frozenset(face.file for face in font_faces(operator_font_dir()))
     tables = [block for block in document.blocks if isinstance(block, Table)]
-    starts: dict[int, frozenset[int]] = {}
     for _attempt in range(_LAYOUT_ATTEMPTS):
         numbers = count()
         blocks = tuple(
@@ -104,7 +126,7 @@ def _lay_out(document: Document) -> Any:
         if found == starts:
             break
         starts = found
-    return rendered
+    return rendered, starts
 
 
 def _page_starts(rendered: Any) -> dict[int, set[int]]:

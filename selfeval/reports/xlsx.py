@@ -41,6 +41,8 @@ _NOT_IN_NAMES: Final = re.compile(r"[\[\]:*?/\\]")
 _THIN: Final = Side(style="thin", color="000000")
 _GRID: Final = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 _MARGIN_INCH: Final = 0.6
+_FOOTER_INCH: Final = 0.3  # from the edge of the paper to header and footer
+_SPARE_COLUMNS: Final = 2  # office programs put some columns less on a page than were meant
 
 
 class NoTablesError(ValueError):
@@ -112,7 +114,8 @@ class _Sheet:
         self._document = document
         self._row = 1
         # A table of several pages' width has its title over the first of them.
-        self._width = table.stub + table.parts[0] if table.parts else len(table.columns)
+        first_page = table.stub + max(1, table.parts[0] - _SPARE_COLUMNS) if table.parts else 0
+        self._width = first_page or len(table.columns)
         self._widths = _column_widths(table)
 
     def write(self) -> None:
@@ -234,7 +237,12 @@ class _Sheet:
         sheet.page_setup.fitToHeight = 0
         sheet.print_options.horizontalCentered = True
         sheet.page_margins = PageMargins(
-            left=_MARGIN_INCH, right=_MARGIN_INCH, top=_MARGIN_INCH, bottom=_MARGIN_INCH
+            left=_MARGIN_INCH,
+            right=_MARGIN_INCH,
+            top=_MARGIN_INCH,
+            bottom=_MARGIN_INCH + _FOOTER_INCH,
+            header=_FOOTER_INCH,
+            footer=_FOOTER_INCH,
         )
         sheet.oddFooter.center.text = "第 &P 页，共 &N 页"
         if self._document.draft:

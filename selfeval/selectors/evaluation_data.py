@@ -9,6 +9,7 @@ from typing import Any
 from selfeval.domain import data
 from selfeval.domain.cell_contents import numbered_address
 from selfeval.domain.numbers import Quantity
+from selfeval.domain.pack_match import match_indicators
 from selfeval.domain.year_tables import ROW_TABLES, YEAR_VALUES, Column, YearTable
 from selfeval.models import (
     Department,
@@ -20,6 +21,7 @@ from selfeval.models import (
     YearRow,
 )
 from selfeval.selectors.decimals import plain
+from selfeval.selectors.packs import load_pack
 from selfeval.selectors.records import (
     EvaluationRecords,
     YearRecords,
@@ -59,6 +61,7 @@ def data_of(records: EvaluationRecords) -> data.EvaluationData:
             data.FindingExplanation(finding=explanation.finding, reason=explanation.reason)
             for explanation in records.explanations
         ),
+        prior_actuals=_prior_actuals(records),
         carried=_carried(records),
     )
 
@@ -75,6 +78,23 @@ def year_data_of(records: YearRecords) -> data.YearData:
         figures=tuple(_figure(figure) for figure in records.figures),
         **content,
     )
+
+
+def _prior_actuals(records: EvaluationRecords) -> tuple[data.PriorActual, ...]:
+    """Last year's achieved values of the indicators that both packs have, where they are in the same unit."""
+    if records.last is None or not records.last.entries:
+        return ()
+    values = {entry.indicator: plain(entry.actual_value) for entry in records.last.entries}
+    own, then = load_pack(records.evaluation.pack_version), load_pack(records.last.pack_version)
+    found = []
+    for match in match_indicators(own, then):
+        if match.left is None or match.right is None:
+            continue
+        now, last = match.left.leaf, match.right.leaf
+        value = values.get(last.code)
+        if value is not None and (now.quantity, now.unit) == (last.quantity, last.unit):
+            found.append(data.PriorActual(indicator=now.code, value=value))
+    return tuple(found)
 
 
 def _carried(records: EvaluationRecords) -> tuple[str, ...]:

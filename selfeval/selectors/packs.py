@@ -68,6 +68,12 @@ def form_packs() -> tuple[domain.Pack, ...]:
     return tuple(load_pack(found) for found in newest_versions() if found.document["kind"] in kinds)
 
 
+def packs_to_copy() -> QuerySet[PackVersion]:
+    """Return the published versions that a draft may begin as a copy of: all but packs of mere forms."""
+    published = PackVersion.objects.filter(status=PackStatus.PUBLISHED.value, document__kind="departmental")
+    return published.select_related("pack").order_by("pack__code", "-version")
+
+
 def stored_files(code: str) -> dict[str, str] | None:
     """Return the files of the newest published version of a pack: a library for ``read_pack``."""
     version = newest_version(code)

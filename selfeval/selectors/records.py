@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
+from selfeval.domain.data import YearKind
 from selfeval.models import (
     ROW_MODELS,
     CarriedCell,
@@ -17,6 +18,7 @@ from selfeval.models import (
     FigureValue,
     FindingExplanation,
     IndicatorEntry,
+    PackVersion,
     SectionText,
     YearRow,
 )
@@ -48,6 +50,15 @@ class EvaluationRecords:
     explanations: tuple[FindingExplanation, ...]
     evidence: tuple[EvidenceFile, ...]
     carried: tuple[str, ...]
+    last: LastEvaluation | None
+
+
+@dataclass(frozen=True)
+class LastEvaluation:
+    """Last year's evaluation as far as this year's is compared with it."""
+
+    pack_version: PackVersion
+    entries: tuple[IndicatorEntry, ...]
 
 
 def load_evaluation(pk: int) -> Evaluation:
@@ -96,7 +107,21 @@ def evaluation_records(evaluation: Evaluation) -> EvaluationRecords:
         explanations=tuple(FindingExplanation.objects.filter(evaluation=evaluation)),
         evidence=tuple(EvidenceFile.objects.filter(evaluation=evaluation, removed_at=None)),
         carried=tuple(carried_cells(evaluation).values_list("address", flat=True)),
+        last=_last_evaluation(evaluation, prior) if prior is not None else None,
     )
+
+
+def _last_evaluation(evaluation: Evaluation, prior: DepartmentYear) -> LastEvaluation | None:
+    """Last year's evaluation under the same pack, else the newest; there is none of opening comparatives."""
+    if prior.kind != YearKind.REGULAR.value:
+        return None
+    made = list(prior.evaluations.select_related("pack_version__pack").order_by("-id"))
+    same = (one for one in made if one.pack_version.pack_id == evaluation.pack_version.pack_id)
+    last = next(same, made[0] if made else None)
+    if last is None:
+        return None
+    entered = IndicatorEntry.objects.filter(evaluation=last, actual_value__isnull=False)
+    return LastEvaluation(last.pack_version, tuple(entered))
 
 
 def carried_cells(evaluation: Evaluation) -> QuerySet[CarriedCell]:

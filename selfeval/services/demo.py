@@ -17,7 +17,7 @@ from selfeval.models import Department, Evaluation, Membership, User
 from selfeval.services import audit, evaluations, package, packs
 
 DEMO_YEARS = SHIPPED_PACKS.parent / "demo"
-APPROVED = ("bishan-2020",)
+APPROVED = ("bishan-2020", "luzhou-2020")
 """Demo years that have gone the whole way, so that a visitor finds finished documents."""
 
 

@@ -5,7 +5,8 @@ Codes are assigned here and never change. What stands in the rows is saved cell 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.db import models, transaction
 from django.db.models import Max
@@ -16,15 +17,16 @@ from selfeval.domain.cells import CellMap
 from selfeval.domain.item_data import ItemKind
 from selfeval.domain.items.case import named_form, text_prefix
 from selfeval.domain.workflow import Action
-from selfeval.domain.year_tables import ITEM_KINDS, ITEM_TABLES, TABLES_BY_KEY
+from selfeval.domain.year_tables import ITEM_KINDS, TABLES_BY_KEY
 from selfeval.models import (
-    ROW_MODELS,
     CellChange,
     Channel,
     Evaluation,
     EvidenceFile,
     IndicatorEntry,
     Item,
+    ItemAspect,
+    ItemFund,
     ItemIndicator,
     SectionText,
     User,
@@ -48,6 +50,11 @@ ITEM_MOVED = "item.moved"
 INDICATORS_ADDED = "item.indicators_added"
 INDICATOR_REMOVED = "item.indicator_removed"
 INDICATOR_CODED = "item.indicator_coded"
+_PARTS: dict[str, type[ItemFund] | type[ItemIndicator] | type[ItemAspect]] = {
+    "item_funds": ItemFund,
+    "item_indicators": ItemIndicator,
+    "item_aspects": ItemAspect,
+}
 _GONE = "这个项目已被删除，刷新页面即可"
 
 
@@ -123,9 +130,9 @@ def delete_item(*, actor: User, evaluation: Evaluation, item: str) -> str:
     locked, decision = _enter(actor, evaluation)
     row = _item(locked, item)
     rows: list[tuple[str, YearRow]] = [("items", row)]
-    for table in ITEM_TABLES[1:]:
-        own = ROW_MODELS[table.key]._default_manager.filter(department_year=locked.department_year, item=item)
-        rows += [(table.key, each) for each in own]
+    year = locked.department_year
+    for key, model in _PARTS.items():
+        rows += [(key, each) for each in model._default_manager.filter(department_year=year, item=item)]
     texts = list(SectionText.objects.filter(evaluation=locked, key__startswith=text_prefix(item)))
     changes = [_text_change(locked, text) for text in texts]
     _remove_evidence(actor, locked, f"item.{item}.", is_prefix=True)
@@ -265,7 +272,7 @@ def _record_rows(
     decision: Decision,
     evaluation: Evaluation,
     action: str,
-    details: dict[str, str | int],
+    details: Mapping[str, Any],
     rows: Iterable[tuple[str, YearRow]],
     changes: Iterable[CellChange] = (),
     *,

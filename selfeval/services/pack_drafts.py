@@ -175,9 +175,14 @@ def _locked_draft(actor: User, version_id: int, base: str) -> PackVersion:
     if version.status != PackStatus.DRAFT:
         raise WrongState(f"“{version.name}”第{version.version}版已发布，内容不能再改；需要修改时编制新版")
     if version.source_sha256 != base:
-        by = f"{version.changed_by}" if version.changed_by is not None else "他人"
-        raise Conflict(f"此稿刚由{by}修改，本次修改没有保存；刷新页面，核对后再改")
+        raise Conflict(f"此稿刚{_changed_by(version, actor)}修改，本次修改没有保存；核对后再保存一次")
     return version
+
+
+def _changed_by(version: PackVersion, actor: User) -> str:
+    if version.changed_by is None or version.changed_by_id == actor.pk:
+        return "在另一个窗口"
+    return f"由{version.changed_by}"
 
 
 def _write(actor: User, version: PackVersion, pack: domain.Pack) -> None:

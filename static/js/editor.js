@@ -14,13 +14,15 @@
     chip.className = "chip";
     chip.contentEditable = "false";
     chip.dataset.source = source;
-    const name = document.createElement("small");
-    name.textContent = source.slice(1, -1).split("|")[0];
-    const value = document.createElement("b");
-    chip.append(name, value);
+    chip.append(document.createElement("small"), document.createElement("b"));
+    nameChip(chip);
     fillChip(chip, values);
     return chip;
   };
+  function nameChip(chip) {
+    chip.firstChild.textContent = chip.dataset.source.slice(1, -1).split("|")[0];
+    chip.lastChild.textContent = "…";
+  }
   function fillChip(chip, values) {
     const known = values[chip.dataset.source];
     if (known === undefined) { if (!chip.lastChild.textContent) chip.lastChild.textContent = "…"; return; }
@@ -107,8 +109,21 @@
     editor.addEventListener("compositionend", take);
     editor.addEventListener("click", (event) => {
       const chip = event.target.closest(".chip");
-      if (chip && !area.readOnly) caretAfter(chip);
+      if (!chip || area.readOnly) return;
+      caretAfter(chip);
+      openMenu(chip, area, (source) => {
+        if (source) { chip.dataset.source = source; nameChip(chip); print(chip); } else chip.remove();
+        editor.focus();
+        take();
+      });
     });
+    // What a chip prints once it is written differently; the page has not told its value yet.
+    const print = async (chip) => {
+      const value = await printed(area, chip.dataset.source);
+      if (value) values = { ...values, [chip.dataset.source]: value };
+      fillChip(chip, values);
+      count();
+    };
     // An emptied text is the generated one again; it appears once nobody is writing.
     let generated = "";
     const showGenerated = () => {
@@ -164,12 +179,14 @@
     };
     register(area, editor, (choice) => {
       const source = `{${choice.name}}`;
-      const chip = makeChip(source, { ...values, [source]: { text: choice.value, missing: choice.missing } });
+      const isKnown = choice.value !== undefined;
+      const chip = makeChip(source, isKnown ? { ...values, [source]: { text: choice.value, missing: choice.missing } } : values);
       editor.focus();
       const point = insertionPoint();
       point.deleteContents();
       point.insertNode(chip);
       caretAfter(chip);
+      if (!isKnown) print(chip);
       take();
     });
   };
@@ -183,6 +200,67 @@
       input.focus();
       input.dispatchEvent(new Event("input", { bubbles: true }));
     });
+  };
+
+  // --- how a chip prints ------------------------------------------------------------------------------------
+
+  // What may follow the bar; every chip offers all of them, the server says what does not fit.
+  const WRITINGS = [
+    ["", "按数据种类印出"], ["数", "只印数，不带单位"], ["元", "以元为单位"], ["万元", "以万元为单位"], ["百分比", "百分比"],
+    ["整数", "整数"], ["一位小数", "一位小数"], ["两位小数", "两位小数"], ["四位小数", "四位小数"], ["绝对值", "不带正负号"],
+    ["年月日", "年月日"], ["年月", "年月"], ["整句", "与上年相比（整句）"], ["差额", "比上年增减额"], ["幅度", "比上年增减幅度"],
+  ];
+  const CHANGES = ["整句", "差额", "幅度"];
+  let menu = null;
+  const closeMenu = () => { if (menu) menu.remove(); menu = null; };
+  const openMenu = (chip, area, done) => {
+    closeMenu();
+    const [body, ...formats] = chip.dataset.source.slice(1, -1).split("|");
+    const current = formats.join("|");
+    const name = body.split(/\s(?:较|占)\s/)[0];
+    const isPrior = body.startsWith("上年") || body.startsWith("=") || body.includes(".");
+    menu = document.createElement("div");
+    menu.className = "chip-menu";
+    const label = document.createElement("label");
+    label.textContent = `${body}　印法 `;
+    const select = document.createElement("select");
+    const offered = WRITINGS.filter(([format]) => !(isPrior && CHANGES.includes(format)));
+    if (!offered.some(([format]) => format === current)) offered.push([current, `保持现在的写法（${current}）`]);
+    for (const [format, words] of offered) {
+      const option = new Option(words, format, false, format === current);
+      select.append(option);
+    }
+    const remove = document.createElement("button");
+    remove.type = "button";
+    remove.className = "link-button danger";
+    remove.textContent = "移除";
+    select.addEventListener("change", (event) => {
+      event.stopPropagation();
+      const format = select.value;
+      const written = CHANGES.includes(format) ? `${name} 较 上年${name}` : CHANGES.includes(current) ? name : body;
+      closeMenu();
+      done(`{${format ? `${written}|${format}` : written}}`);
+    });
+    remove.addEventListener("click", () => { closeMenu(); done(""); });
+    label.append(select);
+    menu.append(label, remove);
+    const box = chip.getBoundingClientRect();
+    menu.style.left = `${Math.max(8, Math.min(box.left, window.innerWidth - 380)) + window.scrollX}px`;
+    menu.style.top = `${box.bottom + window.scrollY + 4}px`;
+    document.body.append(menu);
+  };
+  document.addEventListener("mousedown", (event) => { if (menu && !menu.contains(event.target)) closeMenu(); });
+  document.addEventListener("keydown", (event) => { if (event.key === "Escape") closeMenu(); });
+
+  const printed = async (area, source) => {
+    const scope = area.closest(SCOPE);
+    const opener = scope && scope.querySelector("[data-insert-reference]");
+    if (!opener) return null;
+    const url = listUrl(opener, area);
+    try {
+      const response = await fetch(`${url}${url.includes("?") ? "&" : "?"}text=${encodeURIComponent(source)}`, { headers: { Accept: "application/json" }, credentials: "same-origin" });
+      return (await response.json()).prints[source] || null;
+    } catch { return null; }
   };
 
   // --- picking a figure to insert -------------------------------------------------------------------------
@@ -227,7 +305,10 @@
     const insert = (choice) => { close(); state.current.insert(choice); };
     const draw = () => {
       const wanted = search.value.trim().toLowerCase();
-      const found = choices.filter((choice) => choice.search.includes(wanted)).slice(0, 60);
+      const isFormula = /^[=＝]./.test(wanted);
+      const found = isFormula
+        ? [{ name: `=${search.value.trim().slice(1)}`, label: "插入算式" }]
+        : choices.filter((choice) => choice.search.includes(wanted)).slice(0, 60);
       at = Math.max(0, Math.min(at, found.length - 1));
       list.replaceChildren(...found.map((choice, index) => {
         const row = document.createElement("li");
@@ -236,7 +317,7 @@
         const name = document.createElement("span");
         name.textContent = choice.name;
         const value = document.createElement("span");
-        value.textContent = choice.value;
+        value.textContent = choice.label || choice.value;
         row.append(name, value);
         row.addEventListener("mousedown", (event) => { event.preventDefault(); insert(choice); });
         return row;

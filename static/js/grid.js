@@ -48,19 +48,27 @@
     isEditing = true;
     grow(event.target);
   });
+  // Words that do not fit are shown whole under the pointer.
+  document.addEventListener("mouseover", (event) => {
+    const field = event.target;
+    if (!field.matches || !field.matches(".field[data-address]")) return;
+    const words = field.tagName === "SELECT" ? (field.selectedOptions[0] || { text: "" }).text : field.value;
+    const isCut = field.tagName === "SELECT" || field.scrollWidth > field.clientWidth;
+    field.title = isCut && field.tagName !== "TEXTAREA" ? words : "";
+  });
   document.addEventListener("dblclick", (event) => { if (event.target.matches(".field")) isEditing = true; });
   document.addEventListener("selfeval:written", (event) => { markSign(event.target); grow(event.target); });
 
   // --- moving ------------------------------------------------------------------------------------------
 
+  // A cell that holds a form of its own is no cell of the grid.
   const place = (field) => {
-    // A cell that holds a form of its own is no cell of the grid.
     const cell = field.closest("td, th");
     if (cell && cell.hasAttribute("data-form")) return null;
     const row = cell && cell.closest("tbody tr");
     return row ? { cell, row, column: cell.cellIndex } : null;
   };
-  const fieldIn = (cell) => cell && cell.querySelector(".field[data-address]:not(:disabled)");
+  const fieldIn = (cell) => cell && !cell.hasAttribute("data-form") && cell.querySelector(".field[data-address]:not(:disabled)");
   const vertical = (field, step) => {
     const at = place(field);
     if (!at) return null;

@@ -89,7 +89,7 @@ def demo(people: People, site: GuideSite, username: str = "preparer") -> Desk:
 
 def home(people: People, site: GuideSite) -> None:
     """What the preparer of the demo sees first."""
-    keep(demo(people, site), "home", (0, 0, 1366, 450))
+    keep(demo(people, site), "home", (0, 0, 1366, 640))
 
 
 def task_list(people: People, site: GuideSite) -> None:
@@ -144,6 +144,104 @@ def grid_paste(people: People, site: GuideSite) -> None:
     grid = desk.page.locator('[data-grid="budget_lines"]')
     to_top(grid)
     keep_part(desk, "grid-paste", grid)
+
+
+def projects(people: People, site: GuideSite) -> None:
+    """The projects of a year with their rates and scores."""
+    desk = demo(people, site)
+    desk.open_evaluation("lanzhou-2020", "sections/projects")
+    keep(desk, "projects", (0, 0, 1366, 520))
+
+
+def project(people: People, site: GuideSite) -> None:
+    """The page of a project: its funds, the rate, the indicators of a group."""
+    desk = demo(people, site)
+    desk.open_evaluation("lanzhou-2020", "items/car_rental")
+    desk.page.locator('[data-grid="item_funds"] .field').nth(5).focus()
+    expect(desk.page.locator("#inspector-body .arithmetic").first).to_be_visible()
+    to_top(desk.page.get_by_role("heading", name="项目资金").first)
+    keep(desk, "project")
+
+
+def accounts(people: People, site: GuideSite) -> None:
+    """Lines by economic classification with the names of their codes; income that differs from its total."""
+    desk = people("accounts-preparer")
+    desk.open_evaluation("accounts", "sections/basic-expenditure")
+    keep(desk, "accounts-grid", (0, 0, 1366, 480))
+    desk.open_evaluation("accounts", "sections/accounts-income")
+    grid = desk.page.locator('[data-grid="income_details"]')
+    line = grid.locator("tbody tr").last
+    amount = f"income_details.{line.get_attribute('data-row')}.actual_amount"
+    entered = desk.cell(amount).input_value()
+    desk.enter(amount, "10.00")
+    desk.saved()
+    expect(grid.locator(".grid-differences")).not_to_be_empty()
+    to_top(grid.locator("tbody tr").nth(-4))
+    boxes = [
+        part.bounding_box() for part in (grid.locator("tbody tr").nth(-4), grid.locator(".grid-differences"))
+    ]
+    top, bottom = (box for box in boxes if box)
+    height = bottom["y"] + bottom["height"] - top["y"]
+    keep(
+        desk,
+        "accounts-difference",
+        (top["x"] - MARGIN, top["y"], top["width"] + 2 * MARGIN, height + MARGIN / 2),
+    )
+    desk.enter(amount, entered)
+    desk.saved()
+
+
+def disclosure(people: People, site: GuideSite) -> None:
+    """The published accounts as a whole, and the first of the annex tables."""
+    desk = demo(people, site)
+    desk.open_evaluation("luzhou-2020", "preview/disclosure")
+    desk.page.get_by_text("图1：", exact=False).last.evaluate(
+        "(caption) => window.scrollBy(0, caption.getBoundingClientRect().top - 640)"
+    )
+    keep(desk, "disclosure")
+    desk.open_evaluation("luzhou-2020", "preview/tables")
+    to_top(desk.page.get_by_text("收入决算表", exact=True).first)
+    keep(desk, "annex-table")
+
+
+def packs(people: People, site: GuideSite) -> None:
+    """A pack in the hands of the bureau officer, from the list to what stands in the way of publishing."""
+    desk = demo(people, site, "bureau-officer")
+    page = desk.page
+    desk.open("/packs/")
+    page.locator('[data-pack="bishan-2020"]').get_by_role("link", name="复制").click()
+    page.locator("#id_name").fill("某区部门整体支出绩效自评（2023年度）")
+    page.locator("#id_jurisdiction").fill("某区")
+    page.locator("#id_fiscal_year").fill("2023")
+    with page.expect_navigation():
+        page.get_by_role("button", name="新建", exact=True).click()
+    draft = page.url.removeprefix(site.url)
+    desk.open("/packs/")
+    keep(desk, "packs", (0, 0, 1366, 551))
+    desk.open(f"{draft}outline/report/totals")
+    keep(desk, "pack-section")
+    desk.open(f"{draft}texts/expenditure")
+    page.locator(".text-editor .chip").nth(1).click()
+    page.locator(".chip-menu select").wait_for()
+    keep(desk, "pack-text")
+    desk.open(f"{draft}tables/input-scores")
+    keep(desk, "pack-table")
+    desk.open(f"{draft}indicators")
+    weight = page.locator("tr", has_text="在职人员控制率").locator("input[type=text]").first
+    weight.fill("3")
+    expect(page.locator(".weight-wrong").first).to_be_visible()
+    keep(desk, "pack-tree")
+    with page.expect_navigation():
+        page.get_by_role("button", name="保存权重").first.click()
+    desk.open(f"{draft}problems")
+    keep(desk, "pack-problems", (0, 0, 1366, 436))
+    desk.open(f"{draft}difference")
+    keep(desk, "pack-difference", (0, 0, 1366, 525))
+    desk.open(f"{draft}publish")
+    page.get_by_text("放弃此稿").first.click()
+    page.get_by_label("确认放弃").check()
+    with page.expect_navigation():
+        page.get_by_role("button", name="放弃此稿").click()
 
 
 def number_question(people: People, site: GuideSite) -> None:
@@ -285,6 +383,31 @@ def _keep_pages(report: Path, name: str, numbers: tuple[int, ...]) -> None:
     save(sheet, name)
 
 
+def carried_over(people: People, site: GuideSite) -> None:
+    """A table of a year that was started from last year's, with its marks."""
+    desk = people("carryover-preparer")
+    desk.open("/years/start")
+    desk.page.locator("#id_fiscal_year").select_option(label="2021年度")
+    expect(desk.page.locator("#id_source option:checked")).to_contain_text("2020年度")
+    desk.page.locator("#id_pack_version").select_option(label="璧山区部门整体支出绩效自评（2020年度） 第1版")
+    desk.page.get_by_role("button", name="开始填报").click()
+    desk.page.wait_for_url("**/evaluations/carryover-2021/")
+    desk.open_evaluation("carryover-2021", "sections/work")
+    keep(desk, "carried-over", (0, 0, 1366, 560))
+
+
+def compare(people: People, site: GuideSite) -> None:
+    """The same year under two packs."""
+    desk = people("filled-preparer")
+    desk.open_evaluation("filled", "compare")
+    desk.page.get_by_label("对比的体系包").select_option(
+        label="璧山区部门整体支出绩效自评（2022年度，按预算执行率封顶）"
+    )
+    desk.page.get_by_role("button", name="对比").click()
+    expect(desk.page.locator('[data-side="other"] .grade')).to_have_text("差")
+    keep(desk, "compare")
+
+
 TAKEN: tuple[Callable[[People, GuideSite], None], ...] = (
     home,
     task_list,
@@ -292,6 +415,11 @@ TAKEN: tuple[Callable[[People, GuideSite], None], ...] = (
     scoring,
     indicator,
     grid_paste,
+    projects,
+    project,
+    accounts,
+    disclosure,
+    packs,
     number_question,
     number_refused,
     conflict,
@@ -303,6 +431,8 @@ TAKEN: tuple[Callable[[People, GuideSite], None], ...] = (
     review,
     returned,
     documents,
+    carried_over,
+    compare,
 )
 
 

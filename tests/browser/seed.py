@@ -19,6 +19,7 @@ from selfeval.models import Department, Evaluation, FiscalYear, Membership, User
 from selfeval.selectors.packs import newest_version
 from selfeval.services import evaluations, package, packs
 from selfeval.services.demo import load_packs
+from tests.support import sixth_county
 from tests.support.items import item_year
 from tests.support.items_office import ITEMS_PACK, items_pack
 from tests.support.published import published_year
@@ -31,6 +32,8 @@ PEOPLE = {
     "colleague": ("另一填报人", Role.PREPARER),
     "reviewer": ("部门审核人", Role.DEPARTMENT_REVIEWER),
 }
+OFFICER = "officer"
+"""Who edits packs for the county; sees the office ``filled``, too, to try them on its year."""
 
 
 class Stage(IntEnum):
@@ -46,6 +49,7 @@ class Stage(IntEnum):
 OFFICES = {
     "vacant": ("bishan-2022", Stage.VACANT),
     "empty": ("bishan-2022", Stage.VACANT),
+    "packs": ("bishan-2022", Stage.VACANT),
     "started": ("bishan-2022", Stage.STARTED),
     "input": ("bishan-2022", Stage.FILLED),
     "check": ("bishan-2022", Stage.FILLED),
@@ -55,6 +59,7 @@ OFFICES = {
     "double": ("bishan-2022", Stage.FILLED),
     "filled": ("bishan-2022", Stage.FILLED),
     "carryover": ("bishan-2020", Stage.FILLED),
+    "accounts": ("luzhou-2020", Stage.FILLED),
     "filled-tree": ("bishan-2020", Stage.FILLED),
     "review": ("bishan-2022", Stage.SUBMITTED),
     "submitted": ("bishan-2022", Stage.SUBMITTED),
@@ -74,6 +79,7 @@ def print_offices() -> None:
     codes = {name: _open_office(name, *plan, password) for name, plan in OFFICES.items()}
     packs.load(actor=None, pack=items_pack("national-project-2020", "transfer-national"))
     codes |= {name: _open_project_office(name, password) for name in PROJECT_OFFICES}
+    _open_county(password)
     json.dump({name: code for name, code in codes.items() if code}, sys.stdout)
 
 
@@ -107,6 +113,19 @@ def _open_project_office(name: str, password: str) -> str:
     department = Department.objects.create(code=name, name="示例县科学技术局")
     people = {post: _engage(department, post, password) for post in PEOPLE}
     return _start(department, data, people["preparer"]).code
+
+
+def _open_county(password: str) -> None:
+    """The department of the sixth county, without a pack and a year, and the officer who makes its pack."""
+    FiscalYear.objects.get_or_create(year=sixth_county.YEAR)
+    county = Department.objects.create(
+        code="county", name=sixth_county.DEPARTMENT, short_name="县科技局", bureau_name="青麓县财政局"
+    )
+    for post in PEOPLE:
+        _engage(county, post, password)
+    officer = User.objects.create(username=OFFICER, display_name="绩效股", password=password)
+    for department in (county, Department.objects.get(code="filled")):
+        Membership.objects.create(user=officer, department=department, role=Role.BUREAU_OFFICER.value)
 
 
 def _engage(department: Department, post: str, password: str) -> User:

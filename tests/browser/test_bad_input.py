@@ -140,9 +140,9 @@ def test_a_missing_section_is_named_on_the_check_page(people: People) -> None:
 def _error(desk: Desk, place: str) -> Locator:
     """The finding on the check page that links to a place, after its link has proved to land there."""
     desk.open_evaluation("check", "check")
-    desk.page.locator(f'#findings-error a[href$="#{place}"]').click()
+    desk.page.locator(f'[data-severity="error"] a[href$="#{place}"]').click()
     desk.page.wait_for_url(f"**#{place}")
     desk.page.locator(":focus").wait_for()
     assert desk.has_landed_on(place)
     desk.page.go_back()
-    return desk.page.locator(f'#findings-error .finding-row:has(a[href$="#{place}"])')
+    return desk.page.locator(f'.finding-row[data-severity="error"]:has(a[href$="#{place}"])')

@@ -1,4 +1,4 @@
-"""A year started from last year's: marks that go as cells are edited or confirmed, figures that are linked."""
+"""A year started from last year's: marks go as cells are edited or confirmed, figures are linked."""
 
 from __future__ import annotations
 

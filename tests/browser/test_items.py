@@ -73,6 +73,8 @@ def test_a_project_from_its_name_to_its_table(people: People, tmp_path: Path) ->
     expect(page.locator('[data-rows="output"] > tr[data-row]')).to_have_count(2)
     desk.saved()
     expect(_computed(desk, f"item.score.{first}")).to_have_text("20.00")
+    desk.cell(f"item_indicators.{first}.level2").press("Enter")
+    expect(desk.cell(f"item_indicators.{_row(desk, 'output', 1)}.level2")).to_be_focused()
     expect(_computed(desk, "item.weights.output")).to_have_text("分值合计 50")
     expect(_computed(desk, "item.execution.score")).to_have_text("8.74")
     second = _row(desk, "output", 1)

@@ -89,8 +89,8 @@ def assert_total(desk: Desk, total: str, grade: str) -> None:
 def explain_and_check(desk: Desk, code: str) -> None:
     """Every finding names its field by a link; every warning takes an explanation; then nothing is open."""
     desk.open_evaluation(code, "check")
-    expect(desk.page.locator("#findings-error")).to_have_count(0)
-    warnings = desk.page.locator("#findings-warning .finding-row")
+    expect(desk.page.locator('[data-severity="error"]')).to_have_count(0)
+    warnings = desk.page.locator('.finding-row[data-severity="warning"]')
     assert warnings.count() == 3
     for number in range(3):
         link = warnings.nth(number).get_by_role("link", name="去修改")

@@ -25,7 +25,7 @@ from tests.support.final_accounts import accounts, budget_lines, economic_lines,
 from tests.support.published import findings_of, published_pack, published_year
 
 PACK = published_pack("bishan-2022")
-ACCOUNT_CHECKS = {"E05", "E06", "E07", "E11", "E17", "E18", "W12", "W13", "W19", "W20"}
+ACCOUNT_CHECKS = {"E05", "E06", "E07", "E11", "E17", "E18", "W12", "W13", "W19", "W20", "W21"}
 PLACES = {"economic_lines", "income_details", "carryover_lines", "budget_lines", "income_lines"}
 
 
@@ -90,6 +90,24 @@ def test_economic_account_belongs_to_its_kind_of_basic_spending() -> None:
     assert found(changed("economic_lines", project, economic_code="30101")) == []
 
 
+def test_project_spending_names_its_project_and_other_spending_none() -> None:
+    def named(code: str, project: str) -> EvaluationData:
+        number = [line.functional_code for line in economic_lines()].index(code)
+        return changed("economic_lines", number, project=project)
+
+    findings = found(named("2060499", ""))
+    assert [(finding.id, finding.severity, finding.place) for finding in findings] == [
+        ("W21", Severity.WARNING, "economic_lines")
+    ]
+    assert findings[0].message == (
+        "其他技术研究与开发支出（2060499）有220.00万元项目支出没有写明项目名称，补填项目名称"
+    )
+    (finding,) = found(named("2210203", "购房"))
+    assert finding.message.startswith("购房补贴（2210203）有22.58万元不是项目支出却写有项目名称")
+    unnamed = tuple(line.model_copy(update={"project": ""}) for line in economic_lines())
+    assert found(accounts(economic_lines=unnamed)) == []
+
+
 def test_income_by_code_adds_up_to_income_by_source() -> None:
     findings = found(changed("income_details", 1, actual_amount=wan("0.22")))
     assert [(finding.id, finding.place, finding.left, finding.right) for finding in findings] == [
@@ -131,7 +149,13 @@ def test_government_fund_balances_code_by_code() -> None:
             ),
             economic_lines=(
                 *economic_lines(),
-                EconomicLine(economic_code="31005", nature=SpendingNature.PROJECT, fund=fund, **common),
+                EconomicLine(
+                    economic_code="31005",
+                    nature=SpendingNature.PROJECT,
+                    fund=fund,
+                    project="道路建设",
+                    **common,
+                ),
             ),
             income_lines=(*year().income_lines, IncomeLine(source=source, actual_amount=wan("120"))),
             income_details=(

@@ -12,8 +12,11 @@ from hypothesis import strategies as st
 from selfeval.domain.accounts import AccountIndex, account_key
 from selfeval.domain.accounts.measures import APPROPRIATION_FUNDS, BASIC_NATURES
 from selfeval.domain.data import BudgetLine, EconomicLine, Fund, IncomeSource, SpendingNature, YearData
-from selfeval.domain.figures import FigureBook, figure_book, with_scores
+from selfeval.domain.figures import FigureBook, FigureCatalogue, figure_book, with_scores
+from selfeval.domain.prose.account_choices import offered_rounds
+from selfeval.domain.prose.accounts import account_round
 from selfeval.domain.prose.context import Context
+from selfeval.domain.prose.names import Names
 from selfeval.domain.prose.render import render_text
 from selfeval.domain.scoring.engine import score_evaluation
 from tests.support.final_accounts import accounts, wan, year
@@ -225,9 +228,13 @@ def test_names_in_a_round_are_exchanged_both_ways() -> None:
 
 def test_projects_stand_below_their_item() -> None:
     shown = rows("functional_projects", "{row.code} {row.name} {row.general_public.project.actual|数}")
-    assert shown[3:5] == ["2060502 技术创新服务体系 1,970.00", " 创新引导资金 1,970.00"]
-    assert len(shown) == 9
-    assert rows("functional_projects:other.project.actual", "{row.name}") == ["一般行政管理事务"]
+    assert shown[6:8] == ["2060502 技术创新服务体系 1,970.00", " 创新引导资金 1,970.00"]
+    # eight 项 with one project each
+    assert len(shown) == 16
+    assert rows("functional_projects:other.project.actual", "{row.name}") == [
+        "一般行政管理事务",
+        "其他科技项目",
+    ]
 
 
 def test_economic_rounds_and_names() -> None:
@@ -334,3 +341,30 @@ def test_pivots_add_up(lines: list[BudgetLine], details: list[EconomicLine]) -> 
 def test_every_source_is_a_measure() -> None:
     for source in IncomeSource:
         assert account_key(f"functional.206.income.{source}") is not None
+
+
+def test_what_is_offered_to_writers_is_understood() -> None:
+    own = "functional:item:general_public.closing"
+    choices = dict(offered_rounds([own, "items"]))
+    assert all(account_round(for_each) is not None for for_each in choices)
+    assert choices["functional:item:general_public.actual"] == (
+        "支出功能分类科目的每一项（有一般公共预算支出决算数的）"
+    )
+    assert (
+        choices["economic:tree:appropriation.actual"]
+        == "支出经济分类科目的类、款，逐级（有财政拨款支出决算数的）"
+    )
+    assert choices[own] == "支出功能分类科目的每一项（有一般公共预算年末结转和结余的）"
+    for for_each in choices:
+        names = Names(PACK, book(), for_each)
+        keys = [key for key in names.keys(for_each) if key.startswith("row.")]
+        assert len(keys) > 8
+        assert [key for key in keys if names.resolve(names.name_of(key)) != key] == []
+
+
+def test_codes_in_use_are_offered_where_a_year_tells_them() -> None:
+    keys = set(context().names.keys())
+    assert {"functional.2060101.general_public.actual", "economic.30217.general_public.basic.actual"} <= keys
+    assert "functional.205.actual" not in keys
+    without_year = tuple(Names(PACK, FigureCatalogue(PACK)).keys())
+    assert not any(key.startswith("functional.") for key in without_year)

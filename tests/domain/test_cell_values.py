@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from selfeval.domain.cell_values import (
+    NOT_APPLICABLE,
     canonical_value,
     clean_text,
     read_confirmed,
@@ -138,3 +139,20 @@ def test_cells_are_named_in_chinese() -> None:
 def test_what_cannot_be_filled_in_says_why(address: str, words: str) -> None:
     with pytest.raises(UnknownCell, match=words):
         CELLS.cell(address)
+
+
+@pytest.mark.parametrize("text", ["无此项", " 不适用 ", "无", "Ｎ／Ａ"])
+def test_words_for_nothing_are_no_amount(text: str) -> None:
+    reading = read_value(CELLS.cell("year.carryover_in_amount"), text, unit=MoneyUnit.YUAN)
+    assert reading.kind == "refused"
+    assert reading.message.startswith("上年结转和结余")
+    assert "没有发生额的填 0，没有数据的留空" in reading.message
+
+
+def test_a_dash_leaves_an_amount_open_and_a_figure_without_object() -> None:
+    amount = read_value(CELLS.cell("year.carryover_in_amount"), "—", unit=MoneyUnit.YUAN)
+    assert (amount.kind, amount.canonical) == ("value", "")
+    figures = CellMap(published_pack("bishan-2022"))
+    for text in ("—", "无此项"):
+        figure = read_value(figures.cell("figures.correspondents.district.value"), text, unit=MoneyUnit.YUAN)
+        assert (figure.kind, figure.canonical) == ("value", NOT_APPLICABLE)

@@ -380,3 +380,15 @@ def test_figures_may_build_on_one_another_only_so_far() -> None:
 
 def test_pack_without_mistakes_has_no_problems() -> None:
     assert figure_problems(pack(leaf(YesNo()), figures=TASKS)) == ()
+
+
+def test_a_formula_written_with_keys_reads_and_names_the_prior_year_too() -> None:
+    stored = FigureDefinition(key="f_01", name="会议费决算数", quantity=Quantity.MONEY)
+    computed = FigureDefinition(
+        key="f_02", name="会议费和接待费", quantity=Quantity.MONEY, formula="f_01+公务接待费决算数"
+    )
+    found = book(figures=(stored, computed))
+    assert found.formula_of("f_02").text == "会议费决算数+公务接待费决算数"
+    prior = found.formula_of("prior.f_02")
+    assert prior.keys == ("prior.f_01", "prior.three_public.reception.actual")
+    assert prior.text == "上年会议费决算数+上年公务接待费决算数"

@@ -6,12 +6,21 @@ from typing import Any
 
 import pytest
 
-from selfeval.domain.checks.finding import Finding
+from selfeval.domain.checks.finding import Finding, Severity
 from selfeval.domain.checks.registry import run_checks
-from selfeval.domain.data import EvaluationData, IndicatorNature, Item, ItemIndicator, SectionText
+from selfeval.domain.data import (
+    EvaluationData,
+    IndicatorNature,
+    Item,
+    ItemIndicator,
+    ItemKind,
+    SectionText,
+    SpendingNature,
+)
 from selfeval.domain.figures import figure_book, with_scores
-from selfeval.domain.pack import Pack
+from selfeval.domain.pack import Pack, Section, TextBlock
 from selfeval.domain.scoring.engine import score_evaluation
+from selfeval.domain.sections import walk_sections
 from tests.support.items import (
     full_marks,
     fund,
@@ -21,6 +30,8 @@ from tests.support.items import (
     one_item,
     pack_with,
 )
+from tests.support.published import published_pack, published_year
+from tests.support.scoring import spending
 
 NATIONAL = "national-project-2020"
 GANSU = ("gansu-project-2020", "gansu-transfer-2020")
@@ -160,3 +171,122 @@ def test_words_of_items_are_read_for_malformed_numbers() -> None:
 def test_a_year_with_items_but_no_forms_has_nothing_to_say_about_them() -> None:
     found = findings(nine_items(), pack_with())
     assert [each for each in found if each.place.startswith("item")] == []
+
+
+def test_a_department_without_projects_or_transfers_is_asked_for_a_word_only() -> None:
+    pack, data = published_pack("gansu-2020"), published_year("lanzhou-2020")
+    projects = tuple(item for item in data.year.items if item.kind is ItemKind.PROJECT)
+    year = data.year.model_copy(update={"items": projects})
+    asked = [
+        each for each in findings(data.model_copy(update={"year": year}), pack) if each.id in ("E11", "W14")
+    ]
+    assert [(each.id, each.severity, each.place) for each in asked] == [
+        ("W14", Severity.WARNING, "items:transfer")
+    ]
+    assert "没有列出转移支付" in asked[0].message
+
+
+def test_an_indicator_that_stands_twice_is_named_once() -> None:
+    # a published table lists 提高全社会科普意识 under quality and under social benefit
+    rows = (
+        indicator(name="提高全社会科普意识", level2="质量指标"),
+        indicator(level1="benefit", name="提高全社会 科普意识。", level2="社会效益指标"),
+        indicator(name="科普活动", level2="数量指标"),
+    )
+    (found,) = of_one("W10", *rows)
+    assert (found.left, found.right) == ("2次", "提高全社会科普意识")
+    assert "合并为一项" in found.message
+    assert of_one("W10", *rows[1:]) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "level2", "is_misplaced"),
+    [
+        ("会议费用", "时效指标", True),
+        ("会议费用", "成本指标", False),
+        ("按期完成率", "成本指标", True),
+        ("按期完成项目数", "数量指标", False),
+        ("群众满意度", "数量指标", True),
+        ("提升群众满意度工作次数", "数量指标", False),
+        ("费用拨付及时率", "时效指标", False),
+    ],
+)
+def test_an_indicator_under_a_level_that_its_name_contradicts(
+    name: str, level2: str, is_misplaced: bool
+) -> None:
+    found = of_one("W11", indicator(name=name, level2=level2))
+    assert [each.left for each in found if "从名称看" in each.message] == ([level2] if is_misplaced else [])
+
+
+@pytest.mark.parametrize(
+    ("actual", "is_inexact"),
+    [
+        ("≥97.5%", True),
+        ("人均增收200元以上", True),
+        ("不低于90%", True),
+        ("97.5%", False),
+        ("已完成", False),
+        ("群众素质提高", False),
+    ],
+)
+def test_a_result_written_as_a_limit_is_no_result(actual: str, is_inexact: bool) -> None:
+    row = indicator(name="服务对象满意度", level1="satisfaction", actual_text=actual)
+    assert [each.left for each in of_one("W08", row)] == ([actual] if is_inexact else [])
+
+
+def _with_project_spending(initial: str, adjusted: str, actual: str) -> EvaluationData:
+    data = nine_items()
+    line = spending(initial, adjusted, actual, SpendingNature.PROJECT)
+    return data.model_copy(update={"year": data.year.model_copy(update={"budget_lines": (line,)})})
+
+
+def test_projects_never_add_up_to_more_than_the_project_budget() -> None:
+    # published: four projects 6772.192, project budget 6555.25; all nine 13847.192 of 13926.31
+    data = _with_project_spending("65552500.00", "139263100.00", "139263100.00")
+    (found,) = findings(data, pack_with(*GANSU), "W18")
+    assert (found.left, found.right, found.difference) == ("6,772.19万元", "6,555.25万元", "216.94万元")
+    assert found.place == "items"
+    enough = _with_project_spending("67721920.00", "139263100.00", "139263100.00")
+    assert findings(enough, pack_with(*GANSU), "W18") == []
+
+
+def test_spending_of_all_items_is_compared_too() -> None:
+    data = _with_project_spending("67721920.00", "139263100.00", "138000000.00")
+    (found,) = findings(data, pack_with(*GANSU), "W18")
+    # 6771.702 of the projects and 7075.00 of the transfers
+    assert (found.left, found.right, found.difference) == ("13,846.70万元", "13,800.00万元", "46.70万元")
+
+
+def _limited(section: Section) -> Section:
+    """The section with five characters for every text."""
+    blocks = tuple(
+        block.model_copy(update={"max_chars": 5}) if isinstance(block, TextBlock) else block
+        for block in section.blocks
+    )
+    return section.model_copy(update={"blocks": blocks, "sections": tuple(map(_limited, section.sections))})
+
+
+def test_a_text_longer_than_its_form_allows_is_told() -> None:
+    pack = pack_with(NATIONAL)
+    own = pack.forms[0]
+    outline = tuple(map(_limited, own.report.outline))
+    limited = pack.model_copy(
+        update={
+            "forms": (own.model_copy(update={"report": own.report.model_copy(update={"outline": outline})}),)
+        }
+    )
+    key = next(
+        block.key
+        for section in walk_sections(outline)
+        for block in section.blocks
+        if isinstance(block, TextBlock) and block.editable and block.when is None
+    )
+
+    def told(words: str) -> list[tuple[str, str]]:
+        texts = (SectionText(key=f"item.x.{key}", content=words),)
+        data = one_item(indicator()).model_copy(update={"texts": texts})
+        found = findings(data, limited, "I06")
+        return [(each.left, each.right) for each in found if each.place == f"text.item.x.{key}"]
+
+    assert told("一二三 四五六") == [("6字", "5字")]
+    assert told("一二三四五") == []

@@ -143,7 +143,7 @@ def test_scores_are_those_published_and_none_is_invented() -> None:
 
 
 def test_the_overall_score_is_a_manual_one_with_its_reason() -> None:
-    assert (SCORE.total, SCORE.grade) == (99, "优")
+    assert (SCORE.total, SCORE.grade) == (Decimal(99), "优")
     assert DATA.entry("overall").score_reason
     entries = tuple(entry.model_copy(update={"score_reason": ""}) for entry in DATA.entries)
     unreasoned = score_evaluation(DATA.model_copy(update={"entries": entries}), PACK)

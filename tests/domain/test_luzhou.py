@@ -213,9 +213,20 @@ def test_the_pack_has_no_mistake() -> None:
     assert [problem.text for problem in check_pack(PACK)] == []
 
 
-def test_only_the_missing_evidence_is_found_and_it_is_answered() -> None:
+def test_what_the_publication_leaves_open_is_found_and_answered() -> None:
+    """No evidence; one indicator named twice, two results given as limits, and a target behind last year.
+
+    12.1 亿元 of contracts are 2.09 more than the year before, which is 10.01; the target was 6.
+    """
     findings = findings_of(DATA, PACK)
-    assert [finding.id for finding in findings] == ["W08"]
+    assert sorted((finding.id, finding.left) for finding in findings) == [
+        ("W07", "6亿元"),
+        ("W08", "5个"),
+        ("W08", "人均增收200元以上"),
+        ("W08", "挽回经济损失10万元以上"),
+        ("W10", "2次"),
+    ]
+    assert {finding.right for finding in findings if finding.id == "W07"} == {"10.01亿元"}
     assert {finding.fingerprint for finding in findings} == {
         explanation.finding for explanation in DATA.explanations
     }

@@ -83,11 +83,12 @@ def test_the_file_changes_what_differs_and_keeps_the_rest(office: Office) -> Non
 
 def test_it_scores_as_its_form_says(filled: Office) -> None:
     score = open_workspace(filled.evaluation).score
-    assert [(one.code, format_number(one.self_score or 0), one.actual) for one in score.indicators] == [
-        (one.code, one.points, one.actual) for one in county.INDICATORS
-    ]
+    assert [
+        (one.code, format_number(one.self_score or Decimal(0)), one.actual) for one in score.indicators
+    ] == [(one.code, one.points, one.actual) for one in county.INDICATORS]
     assert {
-        one.name: (format_number(one.weight), format_number(one.score or 0)) for one in score.dimensions
+        one.name: (format_number(one.weight or Decimal(0)), format_number(one.score or Decimal(0)))
+        for one in score.dimensions
     } == county.GROUPS
     assert (str(score.total), score.grade) == (county.TOTAL, county.GRADE)
 

@@ -22,6 +22,7 @@ from selfeval.models import (
 from selfeval.selectors.evaluation_data import evaluation_data
 from selfeval.selectors.workspace import open_workspace
 from selfeval.services import carryover, evaluations, package, packs, rows
+from selfeval.services.carried_cells import mark_carried
 from selfeval.services.cells import CellEdit, save_cells
 from selfeval.services.errors import NotAllowed, Refused
 from tests.support.items import pack_with
@@ -355,3 +356,33 @@ def test_a_text_with_last_years_number_is_named(last_year: Office) -> None:
     found = open_workspace(evaluation).findings
     (warning,) = (finding for finding in found if finding.id == "W20" and finding.place == "experience")
     assert "中写有“2020年”" in warning.message
+
+
+def test_a_target_below_what_was_achieved_last_year_is_a_finding(db: None) -> None:
+    office = open_office("bishan-2022")
+    evaluation = started(office, "bishan-2022", year=2023).evaluation
+    then = {entry.indicator: entry.actual_value for entry in evaluation_data(office.evaluation).entries}
+    workspace = open_workspace(evaluation)
+    linked = {actual.indicator: actual.value for actual in workspace.data.prior_actuals}
+    assert linked == {code: value for code, value in then.items() if value is not None}
+    # 171 companies were published for 2022
+    address = "indicator.technology_companies"
+    assert save(office, evaluation, f"{address}.target_value", "171", "150") == "saved"
+    found = open_workspace(evaluation).findings
+    (warning,) = (f for f in found if f.id == "W07" and f.place == address)
+    assert (warning.left, warning.right) == ("150家", "171家")
+    assert warning.message == "目标值 150家 低于上年实际完成值 171家，说明目标设定依据，或调整目标"
+
+
+def test_the_reviewer_sees_what_was_left_as_it_stood(db: None) -> None:
+    """Marks are part of what was submitted, whatever is edited afterwards."""
+    office = open_office("bishan-2022")
+    office.save("text.preface", "根据有关要求，我局开展了自评。")
+    office.evaluation.refresh_from_db()
+    key = open_workspace(office.evaluation).rows["working_group"][0]
+    mark_carried(office.evaluation, ["text.preface", f"working_group.{key}.role"])
+    office.submit()
+    CarriedCell.objects.all().delete()
+    workspace = open_workspace(office.evaluation)
+    assert workspace.snapshot is not None
+    assert workspace.carried == {"text.preface", "working_group.r1.role"}

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from selfeval.domain import pack as domain
 from selfeval.domain.pack_edits import PackEditError
@@ -82,6 +83,13 @@ def test_a_pack_has_one_draft_at_a_time(officer: User, source: PackVersion) -> N
         pack_drafts.start(actor=officer, name="乙", source=source, code="bishan-2022")
 
 
+def test_the_database_itself_keeps_a_second_draft_away(officer: User, source: PackVersion) -> None:
+    draft = pack_drafts.start(actor=officer, name="甲", source=source, code="bishan-2022")
+    draft.pk, draft.version = None, 3
+    with pytest.raises(IntegrityError), transaction.atomic():
+        draft.save(force_insert=True)
+
+
 def test_a_draft_is_no_source(officer: User, source: PackVersion) -> None:
     draft = pack_drafts.start(actor=officer, name="甲", source=source)
     with pytest.raises(Refused, match="尚未发布"):
@@ -115,8 +123,11 @@ def test_a_change_from_older_content_is_a_conflict_and_changes_nothing(
     draft = pack_drafts.start(actor=officer, name="甲", source=source)
     base = draft.source_sha256
     pack_drafts.change(actor=officer, version_id=draft.pk, base=base, edit=renamed("乙"))
-    with pytest.raises(Conflict, match="刚由officer修改"):
+    with pytest.raises(Conflict, match="刚在另一个窗口修改"):
         pack_drafts.change(actor=officer, version_id=draft.pk, base=base, edit=renamed("丙"))
+    colleague = make_user("colleague", Department.objects.get(code="bureau"), Role.BUREAU_OFFICER)
+    with pytest.raises(Conflict, match="刚由officer修改"):
+        pack_drafts.change(actor=colleague, version_id=draft.pk, base=base, edit=renamed("丁"))
     assert load_pack(PackVersion.objects.get(pk=draft.pk)).name == "乙"
 
 

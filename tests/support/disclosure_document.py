@@ -24,10 +24,10 @@ WIDE_COLUMNS = 30
 WIDE_PARTS = (10, 10, 10)
 
 
-def number_cell(amount: str, **marks: bool) -> Cell:
+def number_cell(amount: str, *, strong: bool = False) -> Cell:
     """A cell that carries the number it prints."""
     value = Decimal(amount)
-    return Cell(f"{value:,.2f}", number=CellNumber(value, 2), **marks)
+    return Cell(f"{value:,.2f}", number=CellNumber(value, 2), strong=strong)
 
 
 def form_table() -> Table:

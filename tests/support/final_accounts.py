@@ -52,6 +52,8 @@ ITEMS: tuple[tuple[str, SpendingNature, str, str], ...] = (
     ("2210203", PERSONNEL, "22.58", "22.58"),
 )
 """Code, nature, spent, budget of 一般公共预算 in 万元."""
+PROJECTS = {"2060502": "创新引导资金", "2060702": "科普经费"}
+"""Names of projects by code."""
 _ECONOMIC = {
     PERSONNEL: "30101",
     OPERATING: "30201",
@@ -103,13 +105,13 @@ def economic_lines() -> tuple[EconomicLine, ...]:
 
 
 def _economic(line: BudgetLine, code: str, amount: Decimal) -> EconomicLine:
-    is_named = line.functional_code == "2060502"
+    is_named = line.nature is PROJECT
     return EconomicLine(
         functional_code=line.functional_code,
         economic_code=code,
         nature=line.nature,
         fund=line.fund,
-        project="创新引导资金" if is_named else "",
+        project=PROJECTS.get(line.functional_code, "其他科技项目") if is_named else "",
         actual_amount=amount,
     )
 

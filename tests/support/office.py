@@ -78,8 +78,9 @@ class Office:
 
 def open_office(code: str = "bishan-2022") -> Office:
     """Load a published year with its pack, and give it people."""
-    packs.load(actor=None, pack=published_pack(code))
-    return staffed(package.load(actor=None, data=published_year(code)))
+    data = published_year(code)
+    packs.load(actor=None, pack=published_pack(data.pack))
+    return staffed(package.load(actor=None, data=data))
 
 
 def staffed(evaluation: Evaluation) -> Office:

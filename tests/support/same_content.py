@@ -114,7 +114,7 @@ def _table(table: Table) -> Iterator[_Piece]:
             labels = ""
         groups = [(cell, left - 1) for cell, left in groups if left > 1]
         groups += [(cell, cell.rowspan - 1) for _, cell in placed if cell.rowspan > 1]
-    yield _Piece(_normal(table.note))
+    yield from (_Piece(_normal(line)) for line in table.note.split("\n"))
 
 
 def _assert_pdf(pieces: list[_Piece], pages: list[str], *, draft: bool) -> None:

@@ -8,13 +8,16 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from lxml import html
 
+from selfeval.domain.items.tree import target_text
+from selfeval.domain.numbers import format_number
 from selfeval.models import Evaluation, FiscalYear, PackVersion
 from selfeval.selectors.workspace import open_workspace
 from selfeval.services import packs
 from tests.support.office import Office, open_office
 from tests.support.published import published_pack
-from tests.web.support import People, people_of, text_of
+from tests.web.support import People, people_of, signed_in, text_of
 
 
 @pytest.fixture
@@ -145,3 +148,62 @@ def test_only_who_fills_in_confirms(people: People, last_year: Office) -> None:
     url = reverse("carried-confirm", args=[evaluation.code])
     assert people.auditor.post(url, {"place": "working_group"}).status_code == 403
     assert people.stranger.post(url, {"place": "working_group"}).status_code == 404
+
+
+def test_projects_of_a_published_year_come_along_and_are_confirmed_one_by_one(db: None) -> None:
+    """Four projects and five transfer payments of 2020 begin 2021 without a figure, each on its own page."""
+    office = open_office("lanzhou-2020")
+    FiscalYear.objects.create(year=2021)
+    client = signed_in(office.preparer)
+    evaluation = started(client, office)
+    workspace = open_workspace(evaluation)
+    assert len(workspace.data.year.items) == 9
+    assert workspace.data.year.item_funds == ()
+    assert all(row.actual_value is None for row in workspace.data.year.item_indicators)
+    assert all(item.stated_score is None for item in workspace.data.year.items)
+    code = workspace.data.year.items[0].code
+    # 3.39 万元 were spent on car rental in 2020
+    assert workspace.score.item(code).case.prior_total is not None
+    page: Any = html.fromstring(text_of(client.get(reverse("evaluation", args=[evaluation.code]))))
+    (row,) = page.xpath(f"//tr[@data-carried-place='item.{code}']")
+    (link,) = row.xpath(".//a/@href")
+    own = text_of(client.get(link.partition("#")[0]))
+    assert 'class="carried' in own
+    confirm = reverse("carried-confirm", args=[evaluation.code])
+    client.post(confirm, {"place": f"item.{code}", "back": "carried"})
+    left = open_workspace(evaluation).data.carried
+    assert not any(address.startswith("items.r1.") for address in left)
+    assert any(address.startswith("items.r2.") for address in left)
+
+
+def test_the_inspector_tells_what_was_achieved_last_year(db: None) -> None:
+    office = open_office("bishan-2022")
+    FiscalYear.objects.create(year=2021)
+    year = FiscalYear.objects.create(year=2023)
+    client = signed_in(office.preparer)
+    assert start(client, office, fiscal_year=year.pk).status_code == 302
+    evaluation = Evaluation.objects.get(department_year__fiscal_year__year=2023)
+    inspector = reverse("inspector", args=[evaluation.code])
+    for field in ("actual_value", "target_value"):
+        page = text_of(client.get(inspector, {"address": f"indicator.technology_companies.{field}"}))
+        assert "实际完成值 171家" in page
+    assert "没有上年的同一项数据" in text_of(client.get(inspector, {"address": "indicator.execution"}))
+
+
+def test_the_inspector_tells_last_years_row_of_a_projects_indicator(db: None) -> None:
+    office = open_office("lanzhou-2020")
+    FiscalYear.objects.create(year=2021)
+    client = signed_in(office.preparer)
+    evaluation = started(client, office)
+    workspace = open_workspace(evaluation)
+    assert workspace.data.prior_year is not None
+    position, then = next(
+        (position, row)
+        for position, row in enumerate(workspace.data.prior_year.item_indicators)
+        if row.actual_value is not None and row.target_value is not None
+    )
+    row = workspace.rows["item_indicators"][position]
+    assert then.actual_value is not None
+    inspector = reverse("inspector", args=[evaluation.code])
+    page = text_of(client.get(inspector, {"address": f"item_indicators.{row}.actual_value"}))
+    assert f"指标值 {target_text(then)}，实际完成值 {format_number(then.actual_value)}{then.unit}" in page

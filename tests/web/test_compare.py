@@ -82,7 +82,7 @@ def test_only_published_packs_for_use_are_offered(people: People, office: Office
     packs.load(actor=None, pack=published_pack("national-2013"))
     packs.load(actor=None, pack=published_pack("bishan-2022-cap"))
     address = reverse("compare", args=[office.evaluation.code])
-    page = html.fromstring(text_of(people.preparer.get(address)))
+    page: Any = html.fromstring(text_of(people.preparer.get(address)))
     offered = [option.text_content() for option in page.xpath("//select[@name='pack']/option")]
     assert offered == ["选择体系包", "璧山区部门整体支出绩效自评（2022年度，按预算执行率封顶）"]
     library = PackVersion.objects.get(pack__code="national-2013")

@@ -69,7 +69,8 @@ def _computed(page: str, key: str) -> str:
 
 
 def _line(page: str, name: str) -> str:
-    return next(line for line in re.findall(r"<tr.*?</tr>", page, re.DOTALL) if name in line)
+    lines: list[str] = re.findall(r"<tr.*?</tr>", page, re.DOTALL)
+    return next(line for line in lines if name in line)
 
 
 # --- lists ------------------------------------------------------------------------------------------------
@@ -106,9 +107,11 @@ def test_an_item_is_added_and_its_page_opens(people: People, office: Office) -> 
     assert response.headers["Location"] == _url("item", office, item.code)
     page = _page(people.preparer, office, item.code)
     assert "未填指标分值，也没有评定得分，不计分" in page
-    refused = people.preparer.post(_url("item-add", office), {"form": PROJECT, "name": " "})
-    assert refused.status_code == 400
-    assert "名称未填写" in text_of(refused)
+    for name, words in ((" ", "名称未填写"), ("长" * 201, "超过200字")):
+        refused = people.preparer.post(_url("item-add", office), {"form": PROJECT, "name": name}, follow=True)
+        assert refused.redirect_chain[0][0].startswith(_url("section", office, "projects"))
+        assert words in text_of(refused)
+        assert f'value="{name}"' in text_of(refused)
 
 
 def test_items_are_moved_and_removed_and_what_was_typed_is_saved(people: People, office: Office) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import cast
 
 import pytest
 from django.test import Client
@@ -25,6 +26,8 @@ from tests.support.published import published_pack
 from tests.web.support import signed_in
 
 KEYS = re.compile(r"[a-z]+[_.][a-z_.]+")
+ANNEX_TABLES = {"general_public_by_class", "three_public"}
+"""Of the fourteen annex tables, the widest, which is printed in parts, and an ordinary one."""
 SENT = dict[str, str | list[str]]
 
 
@@ -56,14 +59,19 @@ class Desk:
         """What the page's form would send."""
         return sent_by(self.open(name, **arguments))
 
-    def press(self, do: str, name: str, changes: SENT | None = None, **arguments: str) -> None:
+    def press(self, do: str, name: str, changes: SENT | None = None, /, **arguments: str) -> None:
         """Fill in a form and press one of its buttons, which must be there and work."""
         page = self.open(name, **arguments)
-        offered = page.xpath("//button[@name='do']/@value")
+        offered = [button.get("value") for button in found(page, "//button[@name='do']")]
         assert do in offered, offered
         sent = sent_by(page) | (changes or {}) | {"do": do}
         response = self.client.post(self.url(name, **arguments), sent)
         assert response.status_code == 302, errors_of(response.content.decode())
+
+
+def found(page: html.HtmlElement, path: str) -> list[html.HtmlElement]:
+    """The elements of a page that a path finds."""
+    return cast(list[html.HtmlElement], page.xpath(path))
 
 
 def sent_by(page: html.HtmlElement) -> SENT:
@@ -85,8 +93,8 @@ def sent_by(page: html.HtmlElement) -> SENT:
 def errors_of(markup: str) -> list[str]:
     """What the page says is wrong."""
     page = html.fromstring(markup)
-    found = page.xpath("//*[@role='alert']//li | //ul[contains(@class,'messages')]/li[@class='error']")
-    return [element.text_content().strip() for element in found]
+    said = found(page, "//*[@role='alert']//li | //ul[contains(@class,'messages')]/li[@class='error']")
+    return [element.text_content().strip() for element in said]
 
 
 def words_of(page: html.HtmlElement) -> str:
@@ -135,6 +143,8 @@ def test_saving_a_page_as_it_is_changes_nothing(office: Office, code: str) -> No
     desk = desk_of(office, packs.load(actor=None, pack=published_pack(code)))
     before = desk.pack
     for name, arguments in pages_of(before):
+        if code == "sichuan-2020" and name == "pack-table" and arguments["key"] not in ANNEX_TABLES:
+            continue
         desk.press("save", name, **arguments)
         assert desk.pack == before, (name, arguments)
 
@@ -195,6 +205,18 @@ def test_an_outline_grows_from_nothing(bare: Desk) -> None:
     assert "二、基本情况" in words
 
 
+def test_a_section_is_added_below_the_one_that_is_chosen(bare: Desk) -> None:
+    bare.press("add-section:report", "pack-outline", {"title:report": "基本情况"})
+    key = bare.pack.documents[0].outline[0].key
+    page = bare.open("pack-outline")
+    (option,) = found(page, "//option[normalize-space()='一、基本情况之下']")
+    sent: SENT = {"title:report": "人员情况", "below:report": str(option.get("value"))}
+    bare.press("add-section:report", "pack-outline", sent)
+    (section,) = bare.pack.documents[0].outline
+    assert section.key == key
+    assert [child.title for child in section.sections] == ["人员情况"]
+
+
 def test_a_section_without_a_title_is_not_added(bare: Desk) -> None:
     response = bare.client.post(
         bare.url("pack-outline"), bare.form("pack-outline") | {"do": "add-section:report"}, follow=True
@@ -207,8 +229,10 @@ def test_a_section_asks_for_what_is_chosen_by_name_and_prints_what_is_added(bare
     bare.press("add-section:report", "pack-outline", {"title:report": "“三公”经费"})
     place = {"document": "report", "section": bare.pack.documents[0].outline[0].key}
     page = bare.open("pack-section", **place)
-    box = page.xpath("//label[normalize-space()='“三公”经费']/input[@name='asks']")[0]
-    bare.press("save", "pack-section", {"title": "{年度}年“三公”经费", "asks": [box.get("value")]}, **place)
+    box = found(page, "//label[normalize-space()='“三公”经费']/input[@name='asks']")[0]
+    bare.press(
+        "save", "pack-section", {"title": "{年度}年“三公”经费", "asks": [str(box.get("value"))]}, **place
+    )
     bare.press("add-text", "pack-section", {"add-text": "支出情况"}, **place)
     bare.press("add-new-table", "pack-section", {"add-new-table": "“三公”经费情况"}, **place)
     bare.press("add-new-chart", "pack-section", {"add-new-chart": "“三公”经费构成"}, **place)
@@ -219,7 +243,7 @@ def test_a_section_asks_for_what_is_chosen_by_name_and_prints_what_is_added(bare
     bare.press("block-remove-2", "pack-section", {"block-0-when": "“三公”经费决算数>0"}, **place)
     table, text = bare.pack.documents[0].outline[0].blocks
     assert isinstance(table, TableBlock)
-    assert table.when == "three_public.actual>0"
+    assert table.when == "“三公”经费决算数>0"
     assert isinstance(text, TextBlock)
     words = words_of(bare.open("pack-outline"))
     assert "一、〔年度〕年“三公”经费" in words
@@ -296,7 +320,7 @@ def test_rows_of_a_round_are_named_by_their_columns(text: Desk) -> None:
     )
     block = _block(text)
     assert (block.for_each, block.template) == ("three_public", "{row.part}决算{row.actual_amount}。")
-    assert block.when == "row.actual_amount>0"
+    assert block.when == "「本行.决算数」>0"
     listed = text.client.get(text.url("pack-references") + "?for_each=three_public").json()["references"]
     assert listed[0]["name"] == "本行.项目"
 
@@ -311,7 +335,7 @@ def test_wordings_are_added_ordered_and_removed(text: Desk) -> None:
     assert [variant.template for variant in block.variants] == ["没有支出。", "有支出。"]
     assert block.template == "其余。"
     text.press("variant-remove-0", "pack-text", key="text_01")
-    assert _block(text).variants == (TextVariant(when="three_public.actual>0", template="有支出。"),)
+    assert _block(text).variants == (TextVariant(when="“三公”经费决算数>0", template="有支出。"),)
     text.press("save", "pack-text", {"variant-0-when": "", "variant-0-template": ""}, key="text_01")
     assert _block(text).variants == ()
 
@@ -381,8 +405,8 @@ def table(bare: Desk) -> Desk:
 
 
 def _rows(desk: Desk, part: int) -> list[list[str]]:
-    found = tables.find_table(desk.pack, "table_01")[1]
-    return [[cell.text for cell in row] for row in tables.rows_of(found, part)]
+    made = tables.find_table(desk.pack, "table_01")[1]
+    return [[cell.text for cell in row] for row in tables.rows_of(made, part)]
 
 
 def test_a_table_is_filled_and_gets_rows_and_columns_without_losing_what_was_typed(table: Desk) -> None:
@@ -404,15 +428,15 @@ def test_a_table_is_filled_and_gets_rows_and_columns_without_losing_what_was_typ
     )
     table.press("row-add:1/1", "pack-table", {"cell-1-0-0-text": "会议费"}, key="table_01")
     table.press("merge-right:1/1/0", "pack-table", {"cell-1-1-0-text": "培训费"}, key="table_01")
-    found = tables.find_table(table.pack, "table_01")[1]
+    made = tables.find_table(table.pack, "table_01")[1]
     assert _rows(table, tables.HEAD) == [["项目", "决算数", "占比"]]
-    assert found.body[0].for_each == "three_public"
+    assert made.body[0].for_each == "three_public"
     assert _rows(table, 0) == [["{row.part}", "{row.actual_amount|数}", ""]]
     assert _rows(table, 1) == [["会议费", "", ""], ["培训费", ""]]
-    assert found.body[1].rows[1][0].colspan == 2
-    assert found.unit == "单位：万元"
+    assert made.body[1].rows[1][0].colspan == 2
+    assert made.unit == "单位：万元"
     # three equal columns of which the last was set to 20 parts: 33.34 : 33.33 : 20; the widest gives way
-    assert [column.width for column in found.columns] == [0.3846, 0.3846, 0.2308]
+    assert [column.width for column in made.columns] == [0.3846, 0.3846, 0.2308]
     table.press("split:1/1/0", "pack-table", key="table_01")
     table.press("row-up:1/1", "pack-table", key="table_01")
     assert _rows(table, 1) == [["培训费", "", ""], ["会议费", "", ""]]
@@ -478,7 +502,7 @@ def test_a_chart_gets_series_and_items(bare: Desk) -> None:
     bare.press("save", "pack-chart", sent, key="chart_01")
     (chart,) = bare.pack.charts
     assert chart.series == ("本年", "上年")
-    assert chart.items[0].values == ("budget.actual", "prior.budget.actual")
+    assert chart.items[0].values == ("支出决算数", "上年支出决算数")
     assert chart.finding == "本年支出{budget.actual}"
     bare.press("item-remove-0", "pack-chart", key="chart_01")
     assert bare.pack.charts[0].items == ()
@@ -510,7 +534,7 @@ def test_a_rule_is_written_tried_out_and_removed(desk: Desk) -> None:
     assert len(desk.pack.checks) == before
     desk.press("save", "pack-check", sent, rule="new")
     made = desk.pack.checks[-1]
-    assert (made.left, made.relation, made.right) == ("budget.actual", "≥", "budget.adjusted")
+    assert (made.left, made.relation, made.right) == ("支出决算数", "≥", "全年预算数")
     assert (made.message, made.severity) == ("支出{budget.actual}低于预算{budget.adjusted}", "info")
     assert (str(made.tolerance), made.place) == ("0.5", "budget_lines")
     listed = words_of(desk.open("pack-checks"))

@@ -121,6 +121,29 @@ def test_a_submission_sent_twice_counts_once_and_going_back_shows_the_receipt(
     assert people.preparer.get(url("submit", office)).headers["Location"] == url("receipt", office)
 
 
+def test_a_second_window_gets_the_receipt_of_the_first(people: People, office: Office) -> None:
+    keys = [
+        _key(text_of(client.get(url("submit", office)))) for client in (people.preparer, people.colleague)
+    ]
+    people.preparer.post(url("submit", office), {"idempotency_key": keys[0]})
+    submission = Submission.objects.get()
+    response = people.colleague.post(url("submit", office), {"idempotency_key": keys[1]}, follow=True)
+    assert response.redirect_chain == [(url("receipt", office), 302)]
+    page = text_of(response)
+    assert submission.receipt_number in page
+    assert "本自评已由preparer提交，以下是该次提交的回执" in page
+    assert Submission.objects.count() == 1
+
+
+def test_a_window_of_an_earlier_round_is_told_that_it_was_returned(people: People, office: Office) -> None:
+    """Submitted and taken back in between: what the old window sends is a new submission, checked again."""
+    key = _key(text_of(people.preparer.get(url("submit", office))))
+    office.submit()
+    people.preparer.post(url("recall", office))
+    assert people.preparer.post(url("submit", office), {"idempotency_key": key}).status_code == 302
+    assert Submission.objects.count() == 2
+
+
 def test_the_preparer_takes_a_submission_back(people: People, office: Office) -> None:
     office.submit()
     assert "撤回" in text_of(people.preparer.get(url("receipt", office)))

@@ -1,7 +1,8 @@
-"""E07, E06: the lines by economic classification make up the spending that the budget lines state.
+"""E07, E06, W21: the lines by economic classification make up the spending that the budget lines state.
 
 支出经济分类明细 is a breakdown: for every functional code, nature and fund its amounts add up to what was
-spent. Personnel costs are 301 and 303, operating costs 302, 307, 310 and 399 (决算表八).
+spent. Personnel costs are 301 and 303, operating costs 302, 307, 310 and 399 (决算表八). Project spending
+names its project, other spending none (决算表九).
 """
 
 from __future__ import annotations
@@ -66,6 +67,33 @@ def check_economic_natures(context: CheckContext) -> Iterator[Finding]:
             f"{_NATURE_LABELS[nature]}中列有{name}（{code}）{printed}，{_NATURE_LABELS[nature]}只含{allowed_codes}"
             "类科目，改正支出性质或经济科目编码",
             left=f"{_NATURE_LABELS[nature]} {code} {printed}",
+        )
+
+
+def check_economic_projects(context: CheckContext) -> Iterator[Finding]:
+    """Name, once projects are named, project spending without a project and other spending with one."""
+    lines = context.data.year.economic_lines
+    if not any(line.project for line in lines):
+        return
+    wrong: dict[tuple[bool, str], Decimal] = defaultdict(Decimal)
+    for line in lines:
+        is_project = line.nature is SpendingNature.PROJECT
+        if is_project != bool(line.project) and line.actual_amount:
+            wrong[is_project, line.functional_code] += line.actual_amount
+    for (is_project, code), amount in wrong.items():
+        name = context.book.account_name(Classification.FUNCTIONAL, code)
+        printed = context.amount(amount)
+        said = (
+            "项目支出没有写明项目名称，补填项目名称"
+            if is_project
+            else "不是项目支出却写有项目名称，删去项目名称，或改正支出性质"
+        )
+        yield context.finding(
+            "W21",
+            Severity.WARNING,
+            "economic_lines",
+            f"{name}（{code}）有{printed}{said}",
+            left=f"{code} {printed}",
         )
 
 

@@ -11,11 +11,18 @@ from selfeval.domain.checks.carried_contents import check_carried_contents
 from selfeval.domain.checks.carryover_link import check_carryover_link
 from selfeval.domain.checks.context import CheckContext
 from selfeval.domain.checks.deviations import check_deviations
-from selfeval.domain.checks.economic_breakdown import check_economic_breakdown, check_economic_natures
+from selfeval.domain.checks.duplicate_indicators import check_duplicate_indicators
+from selfeval.domain.checks.economic_breakdown import (
+    check_economic_breakdown,
+    check_economic_natures,
+    check_economic_projects,
+)
 from selfeval.domain.checks.finding import Finding, Severity
 from selfeval.domain.checks.fund_balance import check_fund_balance, check_fund_link
 from selfeval.domain.checks.income_expenditure_balance import check_income_expenditure_balance
 from selfeval.domain.checks.incomplete_indicators import check_incomplete_indicators
+from selfeval.domain.checks.inexact_actuals import check_inexact_actuals
+from selfeval.domain.checks.item_budget_sum import check_item_budget_sum
 from selfeval.domain.checks.item_count import check_item_count
 from selfeval.domain.checks.item_deviations import check_item_deviations
 from selfeval.domain.checks.item_execution import check_item_execution
@@ -25,10 +32,13 @@ from selfeval.domain.checks.item_scores import check_item_scores
 from selfeval.domain.checks.item_values import check_item_values
 from selfeval.domain.checks.item_weights import check_item_weights
 from selfeval.domain.checks.low_execution import check_low_execution
+from selfeval.domain.checks.lowered_targets import check_lowered_targets
 from selfeval.domain.checks.malformed_numbers import check_malformed_numbers
+from selfeval.domain.checks.misplaced_indicators import check_misplaced_indicators
 from selfeval.domain.checks.pack_rules import check_pack_rules
 from selfeval.domain.checks.required_parts import check_required_parts
 from selfeval.domain.checks.score_bounds import check_score_bounds
+from selfeval.domain.checks.text_lengths import check_text_lengths
 from selfeval.domain.checks.three_public_accounts import check_operating_cost, check_three_public_accounts
 from selfeval.domain.checks.three_public_reasons import check_three_public_reasons
 from selfeval.domain.checks.unexplained_deductions import check_unexplained_deductions
@@ -64,6 +74,7 @@ CHECKS: tuple[Callable[[CheckContext], Iterator[Finding]], ...] = (
     check_unexplained_deductions,
     check_carryover_link,
     check_fund_link,
+    check_economic_projects,
     check_three_public_accounts,
     check_operating_cost,
     check_item_rows,
@@ -73,8 +84,14 @@ CHECKS: tuple[Callable[[CheckContext], Iterator[Finding]], ...] = (
     check_item_scores,
     check_item_execution,
     check_item_deviations,
+    check_lowered_targets,
+    check_duplicate_indicators,
+    check_misplaced_indicators,
+    check_inexact_actuals,
+    check_item_budget_sum,
     check_item_count,
     check_carried_contents,
+    check_text_lengths,
     check_wording,
 )
 _ORDER = {severity: position for position, severity in enumerate(Severity)}

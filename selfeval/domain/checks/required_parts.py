@@ -1,4 +1,7 @@
-"""E11: every required part is filled in: texts and the figures they quote, tables, the date."""
+"""E11: every required part is filled in: texts and the figures they quote, tables, the date.
+
+A department may well have no project, or no transfer payment: that is W14, and wants a word.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +11,10 @@ from selfeval.domain.checks.context import CheckContext
 from selfeval.domain.checks.finding import Finding, Severity
 from selfeval.domain.data import Data
 from selfeval.domain.items.case import text_prefix
-from selfeval.domain.pack import ItemsBlock, TextBlock
+from selfeval.domain.pack import ItemsBlock, ReportDefinition, TextBlock
 from selfeval.domain.prose.calculation import holds
 from selfeval.domain.prose.context import Context
+from selfeval.domain.prose.references import references_in
 from selfeval.domain.quotation import quoted
 from selfeval.domain.report.texts import block_paragraphs, block_template
 from selfeval.domain.sections import ITEM_ASKS, place_label, steps, walk_sections
@@ -24,15 +28,30 @@ def check_required_parts(context: CheckContext) -> Iterator[Finding]:
     for step in steps(context.pack):
         for ask in step.asks:
             if ask not in seen and ask != "scores" and not _is_filled(context, ask):
-                yield _missing(context, ask, f"{quoted(_label(context, ask))}尚未填写，填写后继续")
+                yield _unfilled(context, ask)
             seen.add(ask)
         for text in step.texts:
             if text.key not in seen:
                 yield from _text(context, prose, text)
             seen.add(text.key)
-    if context.data.report_date is None and any(report.signature for report in context.pack.documents):
+    dated = any(_prints_date(report, prose) for report in context.pack.documents)
+    if context.data.report_date is None and dated:
         yield _missing(context, "report.report_date", "报告的成文日期尚未填写，填写后继续")
     yield from _item_texts(context, prose)
+
+
+def _unfilled(context: CheckContext, ask: str) -> Finding:
+    label = _label(context, ask)
+    if ask not in ITEM_ASKS:
+        return _missing(context, ask, f"{quoted(label)}尚未填写，填写后继续")
+    told = f"没有列出{label}；有的，逐项添加；本年度确实没有的，说明情况"
+    return context.finding("W14", Severity.WARNING, ask, told)
+
+
+def _prints_date(report: ReportDefinition, prose: Context) -> bool:
+    """Whether a document prints the date of the report: in its signature, or on its cover (公开时间)."""
+    names = (name for line in (*report.cover, report.cover_note) for name in references_in(line))
+    return report.signature or "report_date" in {prose.names.resolve(name) for name in names}
 
 
 def _item_texts(context: CheckContext, prose: Context) -> Iterator[Finding]:

@@ -24,6 +24,6 @@ def check_unproven_full_scores(context: CheckContext) -> Iterator[Finding]:
             "W08",
             Severity.WARNING,
             SCORING,
-            f"{len(names)} 个指标得满分但没有佐证材料：{'、'.join(names)}，上传佐证材料，或说明材料存放情况",
-            left=str(len(names)),
+            f"{len(names)}个指标得满分但没有佐证材料：{'、'.join(names)}，上传佐证材料，或说明材料存放情况",
+            left=f"{len(names)}个",
         )

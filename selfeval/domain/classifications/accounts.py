@@ -11,11 +11,12 @@ import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
+from importlib import resources
 
 from selfeval.domain.classifications.classification import Classification
 
-_FOLDER = Path(__file__).resolve().parents[2] / "data" / "classifications"
+# Shipped with the code and never changed while it runs: constants that are kept as a table.
+_FOLDER = resources.files("selfeval") / "data" / "classifications"
 _EARLIEST, _LATEST = 0, 9999
 
 
@@ -65,7 +66,7 @@ def _in_year(classification: Classification, year: int) -> Mapping[str, Account]
 @cache
 def _by_code(classification: Classification) -> Mapping[str, tuple[Account, ...]]:
     """The accounts by code, in the order of codes; the names of one code in the order of time."""
-    with (_FOLDER / f"{classification}.csv").open(encoding="utf-8", newline="") as file:
+    with (_FOLDER / f"{classification}.csv").open(encoding="utf-8") as file:
         accounts = [
             Account(row["code"], row["name"], int(row["since"] or _EARLIEST), int(row["until"] or _LATEST))
             for row in csv.DictReader(file)

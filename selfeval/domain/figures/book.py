@@ -20,6 +20,11 @@ from selfeval.domain.quotation import quoted
 from selfeval.domain.scoring.result import EvaluationScore
 from selfeval.domain.sections import place_label
 
+_LISTED_MEASURES = {
+    Classification.FUNCTIONAL: ("general_public.actual", "general_public.adjusted", "actual"),
+    Classification.ECONOMIC: ("general_public.basic.actual", "actual"),
+}
+
 
 class FigureBook(FigureCatalogue):
     """All figures of an evaluation. Values are read when first asked for, and kept.
@@ -54,6 +59,16 @@ class FigureBook(FigureCatalogue):
         return known or (
             self.accounts.names.get(code, "") if classification is Classification.FUNCTIONAL else ""
         )
+
+    def account_figures(self) -> tuple[Figure, ...]:
+        """Return the usual figures over the codes in use that have an amount."""
+        keys = (
+            f"{classification}.{code}.{measure}"
+            for classification, measures in _LISTED_MEASURES.items()
+            for code in self.accounts.codes(classification)
+            for measure in measures
+        )
+        return tuple(self.definition(key) for key in keys if self.value(key))
 
     def value(self, key: str) -> FigureResult:
         """Return a figure's value; ``None`` where it is not filled in, cannot be computed, or is unknown."""

@@ -96,6 +96,10 @@ class FigureCatalogue:
         own = (*self._pack_figures.values(), *self._year_figures_left())
         return (*own, *map(_prior, own), *self._score_figures.values())
 
+    def account_figures(self) -> tuple[Figure, ...]:
+        """Return the figures over codes that are worth listing: those in use, which only a year tells."""
+        return ()
+
     def _year_figures_left(self) -> Iterable[Figure]:
         return (figure for key, figure in _YEAR_FIGURES.items() if key not in self._pack_figures)
 
@@ -169,12 +173,12 @@ class FigureCatalogue:
 
     def _bind(self, formula: Formula, resolve: Callable[[str], str | None], prefix: str = "") -> Formula:
         keys = {name: prefix + key for name in formula.names if (key := resolve(name)) is not None}
-        # a figure prints by the name it was written with; one written as a key, by its Chinese name
-        known = {self.name_of(key) if self.has(name) else name: key for name, key in keys.items()}
+        # a figure prints by the name it was written with; last year's, or one written as a key, by its own
+        labels = {name: self.name_of(key) for name, key in keys.items() if prefix or self.has(name)}
         if len(keys) < len(formula.names):
             # all names, so that the error can suggest near ones
-            return formula.bind({**self.all_names(), **known})
-        return formula.bind(known)
+            return formula.bind({**self.all_names(), **keys}, labels)
+        return formula.bind(keys, labels)
 
     def all_names(self) -> Mapping[str, str]:
         """Return every name with its key."""

@@ -56,16 +56,18 @@ class Formula:
         """The formula in official writing for print: （）+－×÷, Chinese function names and figure names."""
         return self._root.text(self._label)
 
-    def bind(self, catalogue: Mapping[str, str]) -> Formula:
+    def bind(self, catalogue: Mapping[str, str], labels: Mapping[str, str] | None = None) -> Formula:
         """Return this formula with every name resolved to its key; ``catalogue`` maps names to keys.
 
         Keys may be written too. Width, spaces and quotation marks do not matter where that leaves one
-        answer. Raises ``FormulaError`` with the name, its position and near names.
+        answer. ``labels`` say how names print that shall not print as written. Raises ``FormulaError`` with
+        the name, its position and near names.
         """
         figures: dict[str, _Figure] = {}
         for use in self._root.names():
             if use.name not in figures:
-                figures[use.name] = _resolve(use, catalogue)
+                found = _resolve(use, catalogue)
+                figures[use.name] = found._replace(label=(labels or {}).get(use.name, found.label))
         return replace(self, _figures=figures)
 
     def evaluate(self, lookup: Lookup) -> Outcome:

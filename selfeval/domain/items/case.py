@@ -7,8 +7,8 @@ department year keep their keys, so that the item's texts can quote them too.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 
 from selfeval.domain.data import (
     EvaluationData,
@@ -18,9 +18,11 @@ from selfeval.domain.data import (
     ItemIndicator,
     ItemKind,
     SectionText,
+    YearData,
 )
 from selfeval.domain.items import tree
 from selfeval.domain.items.funds import TOTAL, FundLine, fund_line, funds_of
+from selfeval.domain.items.prior import prior_indicators
 from selfeval.domain.numbers import Quantity, format_number
 from selfeval.domain.pack import (
     Cap,
@@ -45,7 +47,8 @@ class ItemCase:
     """One item with its form, and the evaluation made from both.
 
     ``funds`` are the rows of the form, ``indicators`` the rows filled in by the code of their indicator in
-    printing order, ``aspects`` the form's aspects with what was written about them.
+    printing order, ``aspects`` the form's aspects with what was written about them. ``prior_funds`` are the
+    same rows of funds as last year had them, ``prior_indicators`` last year's rows of the same indicators.
     """
 
     item: Item
@@ -55,6 +58,13 @@ class ItemCase:
     funds: tuple[FundLine, ...]
     indicators: Mapping[str, ItemIndicator]
     aspects: tuple[tuple[str, ItemAspect], ...]
+    prior_funds: tuple[FundLine, ...] = ()
+    prior_indicators: Mapping[str, ItemIndicator] = field(default_factory=dict)
+
+    @property
+    def prior_total(self) -> FundLine | None:
+        """The row of the whole as last year had it; ``None`` where last year is not there."""
+        return next((line for line in self.prior_funds if line.source == TOTAL), None)
 
     @property
     def total(self) -> FundLine:
@@ -106,17 +116,24 @@ def item_case(data: EvaluationData, pack: Pack, item_code: str) -> ItemCase:
 
 def _case(data: EvaluationData, pack: Pack, item: Item, form: ItemForm) -> ItemCase:
     rows = tree.coded(form, tree.rows_of(data, item))
-    own = funds_of(data.year, item)
-    funds = tuple(fund_line(own, row.key, row.label) for row in _with_total(form))
+    funds = _lines(data.year, item, form)
+    prior_funds = _lines(data.prior_year, item, form) if data.prior_year is not None else ()
     return ItemCase(
         item=item,
         form=form,
-        data=_data(data, item, funds, rows),
+        data=_data(data, item, funds, prior_funds, rows),
         pack=case_pack(pack, form, item, rows),
         funds=funds,
         indicators=rows,
         aspects=tuple((aspect.label, _aspect(data, item, aspect.key)) for aspect in form.aspects),
+        prior_funds=prior_funds,
+        prior_indicators=prior_indicators(data.prior_year, item, rows),
     )
+
+
+def _lines(year: YearData, item: Item, form: ItemForm) -> tuple[FundLine, ...]:
+    own = funds_of(year, item)
+    return tuple(fund_line(own, row.key, row.label) for row in _with_total(form))
 
 
 def _with_total(form: ItemForm) -> tuple[FundRow, ...]:
@@ -131,20 +148,24 @@ def _aspect(data: EvaluationData, item: Item, key: str) -> ItemAspect:
 
 
 def _data(
-    data: EvaluationData, item: Item, funds: tuple[FundLine, ...], rows: Mapping[str, ItemIndicator]
+    data: EvaluationData,
+    item: Item,
+    funds: tuple[FundLine, ...],
+    prior_funds: tuple[FundLine, ...],
+    rows: Mapping[str, ItemIndicator],
 ) -> EvaluationData:
-    """The evaluation with the item alone: its funds as figures, its indicators as entries, its own texts."""
-    figures = tuple(
-        FigureValue(key=f"funds.{line.source}.{part}", value=getattr(line, column))
-        for line in funds
-        for part, column in _PARTS.items()
-    )
+    """The evaluation with the item alone: its funds as figures, its indicators as entries, its own texts.
+
+    The prior year holds what the item of the same code had then.
+    """
     prefix = text_prefix(item.code)
-    year = data.year.model_copy(update={"figures": (*figures, *data.year.figures)})
+    year = _with_funds(data.year, funds)
+    prior = _with_funds(data.prior_year, prior_funds) if data.prior_year is not None else None
     return data.model_copy(
         update={
             "code": f"{data.code}.{item.code}",
             "year": year,
+            "prior_year": prior,
             "entries": tuple(tree.entries(data, item, rows)),
             "texts": tuple(
                 SectionText(key=text.key.removeprefix(prefix), content=text.content, generated=text.generated)
@@ -154,6 +175,16 @@ def _data(
             "explanations": (),
         }
     )
+
+
+def _with_funds(year: YearData, funds: Iterable[FundLine]) -> YearData:
+    """The year with an item's funds as figures, before its own."""
+    figures = (
+        FigureValue(key=f"funds.{line.source}.{part}", value=getattr(line, column))
+        for line in funds
+        for part, column in _PARTS.items()
+    )
+    return year.model_copy(update={"figures": (*figures, *year.figures)})
 
 
 def case_pack(pack: Pack, form: ItemForm, item: Item, rows: Mapping[str, ItemIndicator]) -> Pack:

@@ -13,6 +13,7 @@ from selfeval.domain.numbers.formatting import (
     format_rate,
     round_half_up,
 )
+from selfeval.domain.numbers.numeral import says_not_applicable
 from selfeval.domain.numbers.reading import read_cell, read_number
 from selfeval.domain.numbers.rules import NumberRule, Reading
 from selfeval.domain.numbers.strict_json import JsonError, json_loads
@@ -33,4 +34,5 @@ __all__ = [
     "read_cell",
     "read_number",
     "round_half_up",
+    "says_not_applicable",
 ]

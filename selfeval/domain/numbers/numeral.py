@@ -17,7 +17,8 @@ MAX_NUMERAL_LENGTH = 24
 
 _SAME_MEANING = {"<wide>", "<narrow>", "<noBreak>", "<small>"}
 _REPLACED = {"。": ".", "−": "-", "‐": "-", "‒": "-", "–": "-"}
-_BLANK_WORDS = {"-", "--", "—", "——", "/", "无", "n/a", "na", "无此项", "不适用"}
+_WORDS_FOR_NOTHING = {"无", "n/a", "na", "无此项", "不适用"}
+_BLANK_WORDS = {"-", "--", "—", "——", "/"} | _WORDS_FOR_NOTHING
 _CHINESE_DIGITS = set("〇零一二三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾佰仟两貳參陸")
 _NOT_NUMBERS = {"nan", "inf", "infinity"}
 
@@ -73,6 +74,11 @@ def tidy(text: str) -> tuple[str, bool]:
 def is_blank_word(tidied: str) -> bool:
     """Whether the text says "nothing here": a dash, a slash, 无, N/A and the like."""
     return tidied.casefold() in _BLANK_WORDS
+
+
+def says_not_applicable(text: str) -> bool:
+    """Whether a text says in words that there is no such thing: 无, 无此项, 不适用, N/A."""
+    return tidy(text)[0].casefold() in _WORDS_FOR_NOTHING
 
 
 def parse(tidied: str, example: str) -> Numeral:

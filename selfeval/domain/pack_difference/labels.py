@@ -100,6 +100,7 @@ FIELDS = {
         "landscape": "横排",
         "stub": "分段时重复的列数",
         "parts": "分段",
+        "sources": "标明演示数据的年度表",
     },
     "ChartDefinition": {
         "kind": "图形",

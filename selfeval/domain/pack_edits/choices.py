@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from selfeval.domain.accounts import ACCOUNT_TABLES
 from selfeval.domain.data import ItemKind
 from selfeval.domain.figures import FigureCatalogue
 from selfeval.domain.pack import (
@@ -25,6 +26,7 @@ from selfeval.domain.pack import (
 )
 from selfeval.domain.pack.memo import once_per_pack
 from selfeval.domain.pack_edits.outline import text_blocks
+from selfeval.domain.prose.account_choices import offered_rounds, round_label
 from selfeval.domain.prose.context import INDICATOR_ROUNDS
 from selfeval.domain.prose.names import Names
 from selfeval.domain.prose.spelling import plain_text
@@ -81,7 +83,26 @@ def round_choices(pack: Pack) -> Choices:
         ]
     if pack.forms:
         choices += [(ask, f"每一个{label}") for ask, label in ITEM_ASKS.items()]
+    used = tuple(filter(round_label, _rounds_in(pack)))
+    if used or _asks(pack) & set(ACCOUNT_TABLES):
+        choices += offered_rounds(used)
     return choices
+
+
+def _asks(pack: Pack) -> set[str]:
+    return {
+        ask
+        for document in pack.documents
+        for section in walk_sections(document.outline)
+        for ask in section.asks
+    }
+
+
+def _rounds_in(pack: Pack) -> Iterator[str]:
+    """What texts, tables and charts of a pack are repeated for."""
+    yield from (block.for_each for _, _, block in text_blocks(pack) if block.for_each)
+    yield from (group.for_each for table in pack.tables for group in table.body if group.for_each)
+    yield from (item.for_each for chart in pack.charts for item in chart.items if item.for_each)
 
 
 def place_choices(pack: Pack) -> Choices:

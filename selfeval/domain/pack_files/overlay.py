@@ -17,7 +17,7 @@ import yaml
 
 from selfeval.domain.pack_problem import PackPath, PackProblem
 
-_IDENTITIES = ("code", "key", "kind", "id", "table", "chart", "dimension")
+_IDENTITIES = ("key", "code", "kind", "id", "table", "chart", "dimension")
 _NAMED_BY_TYPE = ("analysis", "glossary", "items")
 """Blocks that need nothing but their type: the analysis of all indicators, the glossary, all projects."""
 

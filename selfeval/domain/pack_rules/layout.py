@@ -98,6 +98,10 @@ def _outline(
         path = (*above, index)
         if section.style is HeadingRole.PART and (parent is not None or level > 1):
             yield PackProblem((*path, "style"), f"“{section.title}”是部分，只能在第一层", "改为其他样式")
+        if section.style is HeadingRole.PART and section.sections and _is_entered(section):
+            yield PackProblem(
+                path, f"部分“{section.title}”分了章节，填报和文字写在章节里", "移到它的一个章节，或去掉章节"
+            )
         if section.style is HeadingRole.ATTACHMENT and not (level == 1 and parent in _ABOVE_ATTACHMENTS):
             yield PackProblem(
                 (*path, "style"), f"“{section.title}”是附件，只能在第一层或一个部分之下", "改为其他样式"
@@ -110,6 +114,12 @@ def _outline(
         yield from _outline(
             section.sections, (*path, "sections"), 1 if restarts else level + 1, section.style
         )
+
+
+def _is_entered(section: Section) -> bool:
+    """Whether a department enters or writes anything right below a section's heading."""
+    texts = (block for block in section.blocks if isinstance(block, TextBlock))
+    return bool(section.asks) or any(text.editable for text in texts)
 
 
 def check_blocks(view: PackView) -> Iterator[PackProblem]:

@@ -28,7 +28,7 @@ from selfeval.domain.prose.values import Value
 PROJECTS = "functional_projects"
 ACCOUNT_ROUNDS = (*(classification.value for classification in Classification), PROJECTS)
 """The kinds of rounds over codes, as they begin a ``for_each``."""
-_ANY_LEVEL = "tree"
+ANY_LEVEL = "tree"
 _LEVELS = {"class": 3, "group": 5, "item": 7}
 _PROJECT_MEASURE = Measure("actual", "general_public", "project")
 _PROJECT_LEVEL = "项目"
@@ -97,7 +97,7 @@ def account_round(for_each: str) -> AccountRound | None:
         is_economic and measure and measure.column != ECONOMIC_COLUMN
     ):
         return None
-    if rest[0] == _ANY_LEVEL:
+    if rest[0] == ANY_LEVEL:
         return AccountRound(classification, None, measure)
     length = _LEVELS.get(rest[0])
     return AccountRound(classification, length, measure) if length in classification.levels else None

@@ -24,10 +24,13 @@ _INDICATORS = TABLES_BY_KEY[INDICATORS]
 _AMOUNTS = {"initial": "年初预算数", "whole_year": "全年预算数", "executed": "全年执行数"}
 _SCORES = {"total": "得分", "full_mark": "满分", "rate": "得分率", "grade": "等级"}
 _RATE = "execution_rate"
+_PRIOR = "prior_"
 CASE_ATTRIBUTES = (
     {column.key: column.label for column in _ITEMS.columns}
     | _AMOUNTS
     | {_RATE: "预算执行率", "fund_reason": "资金原因说明"}
+    | {f"{_PRIOR}{part}": f"上年{label}" for part, label in _AMOUNTS.items()}
+    | {f"{_PRIOR}{_RATE}": "上年预算执行率"}
     | _SCORES
     | {"number": "序号"}
 )
@@ -36,6 +39,8 @@ _FUND_LABELS = {
     **{f"{part}_amount": label for part, label in _AMOUNTS.items()},
     _RATE: "执行率",
     "reason": "原因说明",
+    **{f"{_PRIOR}{part}_amount": f"上年{label}" for part, label in _AMOUNTS.items()},
+    f"{_PRIOR}{_RATE}": "上年执行率",
 }
 _TARGET, _ADJUSTED, _ACTUAL, _DEVIATION = "target", "adjusted_target", "actual", "deviation"
 _INDICATOR_LABELS = {column.key: column.label for column in _INDICATORS.columns if column.key != "item"} | {
@@ -43,6 +48,8 @@ _INDICATOR_LABELS = {column.key: column.label for column in _INDICATORS.columns 
     _ADJUSTED: "调整后指标值",
     _ACTUAL: "完成值",
     _DEVIATION: "偏差原因分析及改进措施",
+    f"{_PRIOR}{_TARGET}": "上年指标值",
+    f"{_PRIOR}{_ACTUAL}": "上年完成值",
 }
 _ASPECT_LABELS = {"label": "管理事项", "situation": "情况说明", "problems": "问题和改进措施"}
 
@@ -64,10 +71,10 @@ def case_value(item: ItemScore, number: int, attribute: str, pack: Pack) -> Valu
         return Value(label, str(number))
     if attribute == "form":
         return Value(label, case.form.name)
-    if attribute in _AMOUNTS:
-        return Value(label, getattr(case.total, f"{attribute}_amount"), Quantity.MONEY)
-    if attribute == _RATE:
-        return Value(label, case.total.execution_rate, Quantity.RATE)
+    if attribute in _AMOUNTS or attribute == _RATE:
+        return _fund_value(label, case.total, attribute)
+    if attribute.startswith(_PRIOR):
+        return _fund_value(label, case.prior_total, attribute.removeprefix(_PRIOR))
     if attribute == "fund_reason":
         return Value(label, phrasing.joined([line.reason for line in case.funds]) or None)
     if attribute not in _SCORES:
@@ -85,6 +92,12 @@ def case_value(item: ItemScore, number: int, attribute: str, pack: Pack) -> Valu
     return Value.score_rate(label, rate, pack)
 
 
+def _fund_value(label: str, line: FundLine | None, attribute: str) -> Value:
+    if attribute == _RATE:
+        return Value(label, line.execution_rate if line is not None else None, Quantity.RATE)
+    return Value(label, getattr(line, f"{attribute}_amount") if line is not None else None, Quantity.MONEY)
+
+
 def item_rows(kind: str, case: ItemCase) -> Iterator[tuple[str, Cells]]:
     """Yield the rows of an item for a round: the code of the indicator (empty for others) and its cells.
 
@@ -92,20 +105,24 @@ def item_rows(kind: str, case: ItemCase) -> Iterator[tuple[str, Cells]]:
     ``item_indicators`` through the indicators in the form's order; ``item_aspects`` through its aspects.
     """
     if kind == FUNDS:
+        then = {line.source: line for line in case.prior_funds}
         for line in case.funds:
             if line.source != TOTAL:
-                yield "", _fund_cells(line)
+                yield "", _fund_cells(line, then.get(line.source))
     elif kind == INDICATORS:
         for code, row in case.indicators.items():
-            yield code, _indicator_cells(row)
+            yield code, _indicator_cells(row, case.prior_indicators.get(code))
     else:
         for label, aspect in case.aspects:
             yield "", _aspect_cells(label, aspect)
 
 
-def _fund_cells(line: FundLine) -> Cells:
+def _fund_cells(line: FundLine, then: FundLine | None) -> Cells:
     def cells(key: str) -> Value:
-        label, content = _FUND_LABELS[key], getattr(line, key)
+        label = _FUND_LABELS[key]
+        if key.startswith(_PRIOR):
+            return _fund_value(label, then, key.removeprefix(_PRIOR).removesuffix("_amount"))
+        content = getattr(line, key)
         if isinstance(content, Decimal):
             return Value(label, content, Quantity.RATE if key == _RATE else Quantity.MONEY)
         return Value(label, content or None)
@@ -113,9 +130,11 @@ def _fund_cells(line: FundLine) -> Cells:
     return cells
 
 
-def _indicator_cells(row: ItemIndicator) -> Cells:
+def _indicator_cells(row: ItemIndicator, then: ItemIndicator | None) -> Cells:
     def cells(key: str) -> Value:
         label = _INDICATOR_LABELS[key]
+        if key.startswith(_PRIOR):
+            return _prior_value(label, then, key.removeprefix(_PRIOR))
         match key:
             case "target":
                 return _number_or_words(label, row.target_value, row.target_text)
@@ -128,6 +147,17 @@ def _indicator_cells(row: ItemIndicator) -> Cells:
         return cell(_INDICATORS, row, key)
 
     return cells
+
+
+def _prior_value(label: str, then: ItemIndicator | None, key: str) -> Value:
+    """Last year's target that counted, or its achieved value; empty where the indicator is new."""
+    if then is None:
+        return Value(label, None)
+    if key == _ACTUAL:
+        return _number_or_words(label, then.actual_value, then.actual_text or then.tier)
+    words = then.adjusted_target_text or then.target_text
+    number = then.target_value if then.adjusted_target_value is None else then.adjusted_target_value
+    return _number_or_words(label, number, words)
 
 
 def _number_or_words(label: str, number: Decimal | None, words: str) -> Value:

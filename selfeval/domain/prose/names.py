@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from selfeval.domain.figures import FigureCatalogue
 from selfeval.domain.figures.catalogue import PRIOR
 from selfeval.domain.pack import Pack
+from selfeval.domain.prose.account_choices import round_attributes
 from selfeval.domain.prose.accounts import ACCOUNT_ROUNDS, NAME_FACTS, ROW_TEXTS, row_attribute, row_label
 from selfeval.domain.prose.items import CASE_ATTRIBUTES, ITEM_ROUNDS, ROW_LABELS
 from selfeval.domain.prose.rows import CELL_TEXTS
@@ -148,12 +149,14 @@ class Names:
         base = (for_each or "").partition(":")[0]
         if base in TABLES_BY_KEY or base in ROW_LABELS:
             yield from (f"row.{attribute}" for attribute in self._attributes["row"])
+        yield from (f"row.{attribute}" for attribute in round_attributes(for_each or ""))
         if base in _INDICATOR_ROUNDS:
             yield from (f"item.{attribute}" for attribute in self._attributes["item"])
         if base == ITEM_ROUNDS or base in ROW_LABELS:
             yield from (f"case.{attribute}" for attribute in self._attributes["case"])
         yield from FACTS
         yield from (figure.key for figure in self._catalogue.figures())
+        yield from (figure.key for figure in self._catalogue.account_figures())
         for kind, attributes in _TOLD.items():
             for code in self._nodes[kind]:
                 yield from (f"{kind}.{code}.{attribute}" for attribute in attributes)

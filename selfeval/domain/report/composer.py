@@ -90,10 +90,17 @@ class Composer:
             yield self._signature()
 
     def section(self, key: str) -> Iterator[Block]:
-        """One section; the whole outline is walked, because its numbers depend on what stands before."""
+        """One section; the outline is walked up to it, because its numbers depend on what stands before."""
         if key == PREFACE:
-            return self._preface()
-        return (block for block, path in self._outline() if key in path)
+            yield from self._preface()
+            return
+        is_inside = False
+        for block, path in self._outline():
+            if key in path:
+                is_inside = True
+                yield block
+            elif is_inside:
+                return
 
     def _opening(self) -> Cover | Title:
         definition = self._definition

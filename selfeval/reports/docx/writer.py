@@ -109,7 +109,8 @@ def _end_section(elements: list[Any], properties: Any) -> None:
 
 
 def _is_gap(made: Any) -> bool:
-    return made.find(qn("w:pPr")).find(qn("w:pStyle")).get(qn("w:val")) == styles.SECTION_END
+    style_id: str = made.find(qn("w:pPr")).find(qn("w:pStyle")).get(qn("w:val"))
+    return style_id == styles.SECTION_END
 
 
 def _settings(package: Any, *, refresh_fields: bool) -> None:
@@ -275,7 +276,10 @@ def _table(table: Table, *, landscape: bool) -> list[Any]:
     made.append(table_element(table, landscape=landscape))
     # Word joins tables that nothing stands between; the note or a half line keeps them apart.
     if table.note:
-        made.append(paragraph(styles.TABLE_NOTE, [run(clean(table.note))]))
+        # A paragraph for every line: a justified line that is broken by hand would be stretched.
+        *lines, last = table.note.split("\n")
+        made += [paragraph(styles.TABLE_NOTE, [run(clean(line))], spacing={"after": 0}) for line in lines]
+        made.append(paragraph(styles.TABLE_NOTE, [run(clean(last))]))
     else:
         made.append(
             paragraph(styles.SECTION_END, spacing={"after": round(style.LINE_PT * style.TWIPS_PER_PT / 2)})

@@ -22,6 +22,7 @@ _RATES = {
 }
 _WIDTHS = {"name": "name", "document_numbers": "name", "stage": "name"}
 _SAME_LINE = ("functional_code", "nature", "fund")
+_BREADTHS = {"grid-wide grid-widest": 11, "grid-wide": 9}
 _NO_ACCOUNT = "科目表中没有"
 
 IsReturned = Callable[[str], bool]
@@ -85,6 +86,12 @@ class Grid:
     differences: str = ""
     add_url: str = ""
     delete_url: str = ""
+
+    @property
+    def breadth(self) -> str:
+        """The class of a grid with so many columns that they must be narrow to stand on a laptop's screen."""
+        columns = sum(head.colspan for head in self.heads[0])
+        return next((name for name, many in _BREADTHS.items() if columns >= many), "")
 
     @property
     def has_carried(self) -> bool:

@@ -20,6 +20,7 @@ from selfeval.selectors.workspace import Workspace, open_workspace
 from selfeval.services.errors import Refused
 from selfeval.web.evaluations.fields import human_text
 from selfeval.web.evaluations.item_inspection import item_place
+from selfeval.web.evaluations.last_year import last_year_of_indicator, last_year_of_item_indicator
 from selfeval.web.evaluations.posting import unit_of
 from selfeval.web.evaluations.uses import uses_of
 from selfeval.web.shared.access import evaluation_of, user_of
@@ -93,6 +94,10 @@ def _prior(workspace: Workspace, address: str, unit: MoneyUnit) -> str:
     """Last year's value of the same cell; empty where there is none."""
     if address.startswith("prior."):
         return ""
+    if address.startswith("indicator."):
+        return last_year_of_indicator(workspace, address)
+    if address.startswith("item_indicators."):
+        return last_year_of_item_indicator(workspace, address)
     key = address.removeprefix("figures.").removesuffix(".value")
     if address.startswith("figures."):
         return workspace.book.display(f"prior.{key}")

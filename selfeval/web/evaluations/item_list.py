@@ -159,8 +159,9 @@ def _state(workspace: Workspace, item: Item, scored: ItemScore | None, found: in
     if workspace.snapshot is not None:
         return "locked"
     year = workspace.data.year
-    has_rows = any(row.item == item.code for row in (*year.item_funds, *year.item_indicators))
-    is_begun = has_rows or bool(item.objective or item.completion)
+    has_funds = any(row.item == item.code for row in year.item_funds)
+    has_indicators = any(row.item == item.code for row in year.item_indicators)
+    is_begun = has_funds or has_indicators or bool(item.objective or item.completion)
     if scored is None or not is_begun:
         return "empty"
     return "started" if found else "complete"

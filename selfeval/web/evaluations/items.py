@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -20,6 +21,7 @@ from selfeval.models import EvidenceFile
 from selfeval.reports.html import document_body
 from selfeval.selectors.workspace import Workspace, open_workspace
 from selfeval.services import items
+from selfeval.services.errors import Refused
 from selfeval.web.evaluations.comments import comments_by_place
 from selfeval.web.evaluations.evidence import UploadTarget, upload
 from selfeval.web.evaluations.item_page import ItemPage, find_item
@@ -61,14 +63,16 @@ def item_preview(request: HttpRequest, code: str, item: str) -> HttpResponse:
 
 
 def item_add(request: HttpRequest, code: str) -> HttpResponse:
-    """Add a project or transfer payment, and go to its page."""
+    """Add a project or transfer payment, and go to its page; what is refused leads back to the list."""
     evaluation = evaluation_of(request)
-    key = items.add_item(
-        actor=user_of(request),
-        evaluation=evaluation,
-        form=request.POST.get("form", ""),
-        name=request.POST.get("name", ""),
-    )
+    form, name = request.POST.get("form", ""), request.POST.get("name", "")
+    try:
+        key = items.add_item(actor=user_of(request), evaluation=evaluation, form=form, name=name)
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+        pack = open_workspace(evaluation).pack
+        kind = next((each.kind for each in pack.forms if each.code == form), None)
+        return HttpResponseRedirect(f"{step_url(code, items_step(pack, kind))}?{urlencode({'name': name})}")
     return redirect("item", code, key)
 
 

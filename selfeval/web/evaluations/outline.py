@@ -94,7 +94,8 @@ def filling_items(workspace: Workspace) -> tuple[OutlineItem, ...]:
 
 def overview_item(workspace: Workspace) -> OutlineItem:
     """Return the step with date, department and preface; complete once the date is there."""
-    found = [finding for finding in workspace.findings if finding.section == OVERVIEW]
+    still_open = open_findings(workspace.findings, workspace.data)
+    found = [finding for finding in still_open if finding.section == OVERVIEW]
     errors = sum(finding.severity is Severity.ERROR for finding in found)
     state, label = ("empty", "未开始") if errors else ("complete", "本节已填完")
     if workspace.snapshot is not None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from selfeval.domain.checks.finding import Finding
+from selfeval.domain.checks.finding import Finding, Severity
 from selfeval.domain.data import IndicatorEntry
 from selfeval.domain.numbers import format_number, format_rate
 from selfeval.domain.pack import Checklist, IndicatorNode, Manual, Milestones, NotSelfScored, ThreeTier, YesNo
@@ -20,6 +20,9 @@ from selfeval.web.evaluations.texts import TextView, text_view
 from selfeval.web.shared.frame import points
 
 BAR_WIDTH = 64
+_WAITING = "待填"
+_ALARM = "!"
+_ANSWERS = ("actual_value", "actual_text", "answer", "tier", "awarded_score")
 
 
 @dataclass(frozen=True)
@@ -56,10 +59,22 @@ class ScoringRow:
     reasons: tuple[LabelledField, ...] = ()
     exemption: tuple[LabelledField, ...] = ()
     not_applicable: Field | None = None
+    is_waiting: bool = False
     analysis: TextView | None = None
     evidence: Sequence[EvidenceFile] = ()
     findings: Sequence[Finding] = ()
     comments: Sequence[ReviewComment] = ()
+
+    @property
+    def waiting(self) -> str:
+        """待填 where nothing was entered yet."""
+        return _WAITING if self.is_waiting else ""
+
+    @property
+    def alarm(self) -> str:
+        """An exclamation mark where something must be cured."""
+        has_error = any(finding.severity is Severity.ERROR for finding in self.findings)
+        return _ALARM if has_error and not self.is_waiting else ""
 
     @property
     def steps(self) -> str:
@@ -84,12 +99,27 @@ def scoring_rows(
     return list(made.rows(workspace.pack.indicators, 1))
 
 
+def is_waiting(workspace: Workspace, result: IndicatorScore) -> bool:
+    """Whether an indicator cannot be scored because nothing at all was entered for it yet."""
+    if result.state is not ScoreState.INCOMPLETE:
+        return False
+    entry = workspace.data.entry(result.code)
+    answered = any(getattr(entry, name) not in (None, "") for name in _ANSWERS)
+    answered |= any(answer is not None for answer in entry.checklist) or bool(entry.milestones)
+    answered |= entry.exemption_claimed
+    return not answered and all(workspace.book.value(key) is None for key in result.figures)
+
+
 def score_texts(workspace: Workspace) -> dict[str, str]:
     """Return everything on the page that follows from the scores, by the key of its place."""
     texts: dict[str, str] = {}
     decimals = workspace.pack.score_decimals
+    wrong = {finding.place for finding in workspace.findings if finding.severity is Severity.ERROR}
     for item in workspace.score.indicators:
+        waits = is_waiting(workspace, item)
         texts |= {
+            f"waiting.{item.code}": _WAITING if waits else "",
+            f"alarm.{item.code}": _ALARM if f"indicator.{item.code}" in wrong and not waits else "",
             f"score.{item.code}": points(item.self_score, decimals),
             f"rate.{item.code}": rate_text(item.rate, workspace),
             f"actual.{item.code}": item.actual,
@@ -214,6 +244,7 @@ class _Rows:
             ),
             evidence=self._evidence.get(node.code, ()),
             findings=self._findings.get(node.code, ()),
+            is_waiting=is_waiting(self._workspace, result),
             comments=self._comments.get(place, ()),
         )
 

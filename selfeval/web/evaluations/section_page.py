@@ -280,7 +280,13 @@ class SectionPage:
 
 def has_money(parts: Sequence[Part]) -> bool:
     """Whether the page shows amounts, so that the unit can be chosen."""
-    return any(shown.unit for part in parts for shown in (*part.grids, *part.values, *part.item_lists))
+    units = (
+        [shown.unit for shown in part.grids]
+        + [shown.unit for shown in part.values]
+        + [shown.unit for shown in part.item_lists]
+        for part in parts
+    )
+    return any(unit for found in units for unit in found)
 
 
 def _figure_key(address: str) -> str:

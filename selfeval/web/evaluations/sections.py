@@ -78,7 +78,7 @@ def references(request: HttpRequest, code: str) -> JsonResponse:
     if scored is not None:
         inside = prose.for_item(scored)
         return references_answer(inside.names, inside.book, inside, ITEM_ROUNDS)
-    return references_answer(prose.names, workspace.book, prose)
+    return references_answer(prose.names, workspace.book, prose, text=request.GET.get("text"))
 
 
 def _step(workspace: Workspace, key: str) -> Step:

@@ -12,8 +12,10 @@ from django.shortcuts import redirect, render
 from selfeval.domain.checks.finding import Severity
 from selfeval.domain.checks.registry import open_findings
 from selfeval.domain.workflow import Action
+from selfeval.models import Evaluation, Submission
 from selfeval.permissions.rules import can
 from selfeval.selectors.evaluations import latest_submission
+from selfeval.selectors.records import load_evaluation
 from selfeval.selectors.workspace import Workspace, open_workspace
 from selfeval.services import evaluations
 from selfeval.services.errors import BlockedByFindings, NotAllowed, WrongState
@@ -41,6 +43,13 @@ def submit(request: HttpRequest, code: str) -> HttpResponse:
             )
         except BlockedByFindings:
             return _show(request, open_workspace(evaluation), is_refused=True)
+        except WrongState:
+            # Another window was faster: what it has submitted is what this one wanted.
+            submission = _submitted(evaluation)
+            if submission is None:
+                raise
+            by = submission.submitted_by
+            messages.info(request, f"本自评已由{by}提交，以下是该次提交的回执，没有重复提交。")
         return redirect("receipt", code)
     if evaluation.status not in UNSENT and latest_submission(evaluation) is not None:
         return redirect("receipt", code)
@@ -48,6 +57,12 @@ def submit(request: HttpRequest, code: str) -> HttpResponse:
     if not decision.allowed:
         raise WrongState(decision.reason) if decision.wrong_state else NotAllowed(decision.reason)
     return _show(request, open_workspace(evaluation))
+
+
+def _submitted(evaluation: Evaluation) -> Submission | None:
+    """The submission on which an evaluation stands now; ``None`` while it is being filled in."""
+    now = load_evaluation(evaluation.pk)
+    return None if now.status in UNSENT else latest_submission(now)
 
 
 def receipt(request: HttpRequest, code: str) -> HttpResponse:

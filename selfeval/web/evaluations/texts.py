@@ -6,12 +6,18 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from selfeval.domain.pack import TextBlock
 from selfeval.domain.prose.context import Context
-from selfeval.domain.prose.references import TemplateError
-from selfeval.domain.prose.render import chips, render_text
-from selfeval.domain.report.texts import editing_context, find_text_block, generated_for
+from selfeval.domain.prose.render import render_text
+from selfeval.domain.report.texts import (
+    block_paragraphs,
+    editing_context,
+    find_text_block,
+    generated_for,
+)
 from selfeval.models import ReviewComment
 from selfeval.web.evaluations.fields import Problem, human_text
+from selfeval.web.shared.references import prints
 
 _LINE_CHARACTERS = 44
 
@@ -35,7 +41,7 @@ class TextView:
     """A text: ``base`` as stored (empty as generated), ``raw`` with Chinese names in braces.
 
     ``references`` is JSON: every reference as written to how it prints today. ``newer`` is the generated
-    text as it reads now, where it changed after the edit.
+    text as it reads now, where it changed after the edit. ``silence`` says why nothing of it prints today.
     """
 
     key: str
@@ -50,6 +56,7 @@ class TextView:
     guidance: str = ""
     max_chars: int | None = None
     newer: str = ""
+    silence: str = ""
     comments: Sequence[ReviewComment] = ()
     state: str = ""
     message: str = ""
@@ -82,7 +89,7 @@ def text_view(
         label=label or (block.label if block is not None else ""),
         base="" if edited is None else edited.content,
         raw=problem.text if problem else human_text(content, context.names.name_of),
-        references=json.dumps(references_in(content, context), ensure_ascii=False),
+        references=json.dumps(prints(content, context), ensure_ascii=False),
         length=len("".join(render_text(content, context).split())),
         mark=text_mark(key, prose),
         can_edit=can_edit and (block is None or block.editable),
@@ -90,10 +97,20 @@ def text_view(
         guidance=block.guidance if block is not None else "",
         max_chars=block.max_chars if block is not None else None,
         newer=render_text(generated, context) if has_newer else "",
+        silence=_silence(block, prose),
         comments=comments,
         state=problem.state if problem else "",
         message=problem.message if problem else "",
     )
+
+
+def _silence(block: TextBlock | None, prose: Context) -> str:
+    """Say that a text with a condition, or with rounds, prints nothing with the data of today."""
+    if block is None or not (block.for_each or block.when) or any(block_paragraphs(block, prose)):
+        return ""
+    if block.for_each and not any(prose.rounds(block.for_each)):
+        return "本年没有需要逐项列出的内容，这段文字不印入报告；有内容后按此逐项印出。"
+    return "按现有数据，这段文字不印入报告。"
 
 
 def text_mark(key: str, prose: Context) -> TextMark:
@@ -114,24 +131,11 @@ def text_mark(key: str, prose: Context) -> TextMark:
     )
 
 
-def references_in(content: str, context: Context) -> dict[str, dict[str, object]]:
-    """Return the references of a text as the editor writes them, each with today's print."""
-    try:
-        pieces = chips(content, context)
-    except TemplateError:
-        return {}
-    return {
-        f"{{{piece.label}}}": {"text": piece.display, "missing": piece.missing}
-        for piece in pieces
-        if piece.reference
-    }
-
-
 def current_references(keys: Sequence[str], prose: Context) -> dict[str, dict[str, object]]:
     """Return the references of several texts together, for redrawing the chips after a save."""
     found: dict[str, dict[str, object]] = {}
     for key in keys:
         edited = prose.data.text(key)
         content = (generated_for(key, prose) or "") if edited is None else edited.content
-        found |= references_in(content, editing_context(key, prose))
+        found |= prints(content, editing_context(key, prose))
     return found

@@ -13,8 +13,6 @@ from selfeval.domain.figures import FigureCatalogue
 from selfeval.domain.prose.arithmetic import Arithmetic, arithmetic
 from selfeval.domain.prose.context import Context
 from selfeval.domain.prose.names import Names
-from selfeval.domain.prose.references import TemplateError
-from selfeval.domain.prose.render import chips
 from selfeval.domain.prose.spelling import (
     LONGEST_FORMULA,
     LONGEST_TEXT,
@@ -24,6 +22,7 @@ from selfeval.domain.prose.spelling import (
     stored_text,
 )
 from selfeval.web.packs.frame import OpenPack
+from selfeval.web.shared.references import prints
 
 _LINE_CHARACTERS = 44
 
@@ -46,18 +45,7 @@ class Speech:
 
     def references(self, shown: str) -> str:
         """Return the references of a text for the editor: each as written, with its print, as JSON."""
-        if self.context is None:
-            return "{}"
-        try:
-            pieces = chips(shown, self.context)
-        except TemplateError:
-            return "{}"
-        found = {
-            f"{{{piece.label}}}": {"text": piece.display, "missing": piece.missing}
-            for piece in pieces
-            if piece.reference
-        }
-        return json.dumps(found, ensure_ascii=False)
+        return json.dumps({} if self.context is None else prints(shown, self.context), ensure_ascii=False)
 
     def arithmetic(self, formula: str) -> Arithmetic | None:
         """Tell a formula with the chosen year's numbers; None where there is nothing to tell."""

@@ -76,7 +76,7 @@ class PartForm(forms.Form):
             if field.required:
                 field.error_messages.setdefault("required", "")
                 field.error_messages["required"] = f"{field.label}未填写，填写后再保存。"
-            if isinstance(field, forms.ChoiceField):
+            if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
                 field.error_messages["invalid_choice"] = f"{field.label}不在可选范围内，从列表中选择。"
 
     def facts(self) -> Iterator[tuple[str, str]]:

@@ -194,6 +194,7 @@ def figure(request: HttpRequest, pack: str, version: int, key: str) -> HttpRespo
         "is_asked": found.formula is not None or f"figures.{key}" in _asked(opened.pack),
         "value": _value(opened, key),
         "list_url": opened.url("pack-figures"),
+        "outline_url": opened.url("pack-outline"),
     }
     status = 422 if form.errors else 200
     return render_part(opened, "pack-figures", "packs/figure.html", context, status=status)

@@ -22,7 +22,6 @@ from selfeval.domain.prose.names import Names
 from selfeval.domain.prose.spelling import shown_formula
 from selfeval.models import Evaluation, PackStatus, PackVersion
 from selfeval.permissions.rules import can_edit_packs
-from selfeval.permissions.urls import ACCESS
 from selfeval.selectors.packs import load_pack
 from selfeval.services import pack_drafts
 from selfeval.services.pack_drafts import Edit
@@ -30,7 +29,10 @@ from selfeval.web.packs.places import PARTS, place_of
 from selfeval.web.packs.sample import Sample, choices_of, sample_of
 from selfeval.web.shared.access import user_of
 
+DEPARTMENTAL = "departmental"
 _ONLY_DRAFTS = frozenset({"pack-problems", "pack-publish"})
+_PARTS_OF_FORMS = frozenset({"pack", "pack-forms", "pack-difference", *_ONLY_DRAFTS})
+"""What there is of a pack that holds nothing but forms of projects."""
 
 problems_of = once_per_pack(check_pack)
 
@@ -154,7 +156,7 @@ def render_part(
 def _counts(opened: OpenPack) -> tuple[Counter[str], Counter[str]]:
     errors: Counter[str] = Counter()
     warnings: Counter[str] = Counter()
-    for problem in opened.problems:
+    for problem in opened.problems if opened.is_draft else ():
         counted = errors if problem.severity is Severity.ERROR else warnings
         counted[place_of(opened.pack, problem.path).part] += 1
     return errors, warnings
@@ -164,5 +166,6 @@ def _parts(opened: OpenPack, part: str, errors: Counter[str], warnings: Counter[
     return [
         PartLink(label, opened.url(name), name == part, errors[name], warnings[name])
         for name, label in PARTS.items()
-        if name in ACCESS and (opened.is_draft or name not in _ONLY_DRAFTS)
+        if opened.is_draft or name not in _ONLY_DRAFTS
+        if opened.pack.kind == DEPARTMENTAL or name in _PARTS_OF_FORMS
     ]

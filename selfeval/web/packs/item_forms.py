@@ -56,7 +56,7 @@ def item_forms(request: HttpRequest, pack: str, version: int) -> HttpResponse:
         for form in source.forms
         if source.code != opened.pack.code
     }
-    choices = [(key, f"{form.name}（{source}）") for key, (source, form) in offered.items()]
+    choices = [(key, _label(source, form)) for key, (source, form) in offered.items()]
     form = UseForm(request.POST if "use" in request.POST else None, choices=choices)
     if request.method == "POST" and ("use" not in request.POST or form.is_valid()):
         if "use" in request.POST:
@@ -74,6 +74,11 @@ def item_forms(request: HttpRequest, pack: str, version: int) -> HttpResponse:
     return render_part(
         opened, "pack-forms", "packs/item_forms.html", context, status=422 if form.errors else 200
     )
+
+
+def _label(source: str, form: ItemForm) -> str:
+    """A form with the pack that it comes from, whose name often holds the form's own."""
+    return source if form.name in source else f"{form.name}（{source}）"
 
 
 def _row(form: ItemForm, *, is_first: bool, is_last: bool) -> FormRow:

@@ -14,25 +14,25 @@ from django.shortcuts import redirect, render
 
 from selfeval.models import PackStatus, PackVersion
 from selfeval.permissions.rules import can_edit_packs
-from selfeval.selectors.packs import pack_versions
+from selfeval.selectors.packs import pack_versions, packs_to_copy
 from selfeval.services import pack_drafts
 from selfeval.services.errors import ServiceError
 from selfeval.web.packs.fields import PartForm
-from selfeval.web.packs.frame import pack_url
+from selfeval.web.packs.frame import DEPARTMENTAL, pack_url
 from selfeval.web.packs.header import YearField
 from selfeval.web.shared.access import user_of
 
 NEXT, COPY, EMPTY = "next", "copy", "empty"
-_DEPARTMENTAL = "departmental"
 
 
 @dataclass(frozen=True)
 class PackRow:
-    """A version in the list; ``may_follow`` says that a next version may be begun from it."""
+    """A version in the list: whether it may be copied, and a next version begun from it."""
 
     version: PackVersion
     url: str
     is_first: bool
+    may_copy: bool
     may_follow: bool
 
     @property
@@ -71,19 +71,21 @@ def _shelves(versions: Iterable[PackVersion]) -> list[Shelf]:
         own = list(group)
         has_draft = any(version.status == PackStatus.DRAFT for version in own)
         newest = next((version for version in own if version.status == PackStatus.PUBLISHED), None)
+        is_departmental = own[0].document["kind"] == DEPARTMENTAL
         for version in own:
             row = PackRow(
                 version,
                 pack_url(version, "pack"),
                 is_first=version is own[0],
-                may_follow=version is newest and not has_draft,
+                may_copy=is_departmental and version.status == PackStatus.PUBLISHED,
+                may_follow=is_departmental and version is newest and not has_draft,
             )
             shelves[_shelf_of(version)].rows.append(row)
     return [shelf for shelf in shelves.values() if shelf.rows]
 
 
 def _shelf_of(version: PackVersion) -> str:
-    if version.document.get("kind", _DEPARTMENTAL) != _DEPARTMENTAL:
+    if version.document["kind"] != DEPARTMENTAL:
         return "项目"
     return "框架" if version.is_library else "用于填报"
 
@@ -119,7 +121,7 @@ class StartForm(PartForm):
         super().__init__(*args, **kwargs)
         field = self.fields["source"]
         assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = PackVersion.objects.filter(status=PackStatus.PUBLISHED.value).select_related("pack")
+        field.queryset = packs_to_copy()
 
     def clean(self) -> dict[str, Any]:
         """Demand what the chosen way needs."""

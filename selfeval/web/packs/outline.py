@@ -34,12 +34,15 @@ _LONGEST_TITLE = 200
 
 @dataclass(frozen=True)
 class SectionRow:
-    """A section in the list: its mark and title as printed, what it asks for and what it prints."""
+    """A section in the list: its mark and title as printed, what it asks for and what it prints.
+
+    ``depth`` counts how deep it stands in the outline, from 1.
+    """
 
     place: Place
     number: str
     title: str
-    level: int
+    depth: int
     url: str
     asks: tuple[str, ...]
     blocks: tuple[tuple[str, str], ...]
@@ -63,6 +66,11 @@ class DocumentRow:
     rows: tuple[SectionRow, ...]
     is_first: bool
     is_last: bool
+
+    @property
+    def parents(self) -> tuple[SectionRow, ...]:
+        """The sections that another one may be added below."""
+        return tuple(row for row in self.rows if row.place.section != PREFACE and row.depth < DEEPEST_LEVEL)
 
 
 def outline(request: HttpRequest, pack: str, version: int) -> HttpResponse:
@@ -90,7 +98,10 @@ def _edit_of(posted: Any) -> Edit | None:
             return (lambda pack: outlines.add_document(pack, label=label)) if label else None
         case "add-section":
             title = str(posted.get(f"title:{document}", "")).strip()[:_LONGEST_TITLE]
-            return (lambda pack: outlines.add_section(pack, document, title=title)) if title else None
+            below = str(posted.get(f"below:{document}", ""))
+            if not title:
+                return None
+            return lambda pack: outlines.add_section(pack, document, title=title, below=below)
         case "document-up" | "document-down":
             direction = Direction(action.removeprefix("document-"))
             return lambda pack: outlines.move_document(pack, document, direction)
@@ -109,7 +120,7 @@ def document_rows(opened: OpenPack) -> list[DocumentRow]:
     for index, document in enumerate(pack.documents):
         preface = Place(document.kind, PREFACE)
         sections = [_row(opened, preface, "", PREFACE_TITLE, 1, (), document.preface)]
-        sections += _rows(opened, document, document.outline, 1)
+        sections += _rows(opened, document, document.outline, 1, 1)
         rows.append(
             DocumentRow(
                 document,
@@ -123,14 +134,17 @@ def document_rows(opened: OpenPack) -> list[DocumentRow]:
 
 
 def _rows(
-    opened: OpenPack, document: ReportDefinition, sections: tuple[Section, ...], level: int
+    opened: OpenPack,
+    document: ReportDefinition,
+    sections: tuple[Section, ...],
+    level: int,
+    depth: int,
 ) -> list[SectionRow]:
     rows = []
     mark = _marks(level)
     for index, section in enumerate(sections):
         place = Place(document.kind, section.key)
         title = titled(section.title, opened.pack)
-        depth = 1 + max((_depth(child) for child in section.sections), default=0)
         # what stands in a part is numbered from 一、 again
         below = level if section.style is HeadingRole.PART else level + 1
         rows.append(
@@ -139,16 +153,16 @@ def _rows(
                 place,
                 mark(section),
                 title,
-                level,
+                depth,
                 section.asks,
                 section.blocks,
                 can_rise=index > 0,
                 can_sink=index < len(sections) - 1,
-                can_indent=index > 0 and level + depth <= DEEPEST_LEVEL,
+                can_indent=index > 0 and depth + _height(section) <= DEEPEST_LEVEL,
                 can_outdent=section not in document.outline,
             )
         )
-        rows += _rows(opened, document, section.sections, below)
+        rows += _rows(opened, document, section.sections, below, depth + 1)
     return rows
 
 
@@ -157,7 +171,7 @@ def _row(
     place: Place,
     number: str,
     title: str,
-    level: int,
+    depth: int,
     asks: tuple[str, ...],
     blocks: tuple[Any, ...],
     **can: bool,
@@ -167,7 +181,7 @@ def _row(
         place,
         number,
         title,
-        level,
+        depth,
         place_url(opened, place),
         tuple(label_of(ask, offered) for ask in asks),
         tuple(describe(block, opened.pack) for block in blocks),
@@ -192,8 +206,9 @@ def _marks(level: int) -> Callable[[Section], str]:
     return mark
 
 
-def _depth(section: Section) -> int:
-    return 1 + max((_depth(child) for child in section.sections), default=0)
+def _height(section: Section) -> int:
+    """How many levels a section takes with all below it."""
+    return 1 + max((_height(child) for child in section.sections), default=0)
 
 
 # --- one document -------------------------------------------------------------------------------------

@@ -18,6 +18,8 @@ from selfeval.web.shared.access import user_of
 def publish(request: HttpRequest, pack: str, version: int) -> HttpResponse:
     """Ask before publishing, and show what keeps the draft from it; a confirmed post publishes."""
     opened = open_pack(request, pack, version)
+    if not opened.is_draft:
+        return redirect(opened.url("pack"))
     if request.method != "POST":
         return _page(opened)
     if request.POST.get("confirmed") != "yes":
@@ -35,6 +37,8 @@ def publish(request: HttpRequest, pack: str, version: int) -> HttpResponse:
 def discard(request: HttpRequest, pack: str, version: int) -> HttpResponse:
     """Delete a draft for good."""
     opened = open_pack(request, pack, version)
+    if not opened.is_draft:
+        return redirect(opened.url("pack"))
     if request.method != "POST":
         return redirect(opened.url("pack-publish"))
     if request.POST.get("confirmed") != "yes":

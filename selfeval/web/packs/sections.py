@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,6 +64,15 @@ _STYLES = {
 _ITEM_STYLES = {"section": "作为下一级章节", "attachment": "每个项目作为一个附件", "plain": "不加标题"}
 
 
+@dataclass(frozen=True)
+class AskGroup:
+    """Things of one kind that a section may ask for: value, label, whether chosen."""
+
+    title: str
+    choices: tuple[tuple[str, str, bool], ...]
+    is_open: bool
+
+
 class SectionForm(PartForm):
     """What a section is called and what it asks for."""
 
@@ -102,6 +111,13 @@ class SectionForm(PartForm):
             self.groups["原有"] = left
         asks.choices = list(self.groups.items())
         speak(self, speech, title=section.title)
+
+    def ask_groups(self) -> Iterator[AskGroup]:
+        """What can be asked for, in groups; the first, and those with something chosen, are open."""
+        chosen = set(self["asks"].value() or ())
+        for index, (title, choices) in enumerate(self.groups.items()):
+            ticked = tuple((value, label, value in chosen) for value, label in choices)
+            yield AskGroup(title, ticked, is_open=index == 0 or any(is_on for _, _, is_on in ticked))
 
     @property
     def values(self) -> dict[str, Any]:

@@ -191,7 +191,7 @@ def references(request: HttpRequest, pack: str, version: int) -> JsonResponse:
     speech = Speech(opened, for_each)
     sample = opened.sample
     catalogue = FigureCatalogue(opened.pack) if sample is None else sample.book
-    return references_answer(speech.names, catalogue, speech.context, for_each)
+    return references_answer(speech.names, catalogue, speech.context, for_each, request.GET.get("text"))
 
 
 def where(pack: Pack, place: Place) -> str:

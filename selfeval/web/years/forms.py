@@ -68,52 +68,42 @@ class StartForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = {
-            "department": departments_prepared_by(user),
-            "fiscal_year": FiscalYear.objects.filter(is_open=True),
+        departments = departments_prepared_by(user)
+        years = FiscalYear.objects.filter(is_open=True)
+        department = self._chosen("department", departments)
+        year = self._chosen("fiscal_year", years)
+        sources = Evaluation.objects.none()
+        if department is not None and year is not None:
+            sources = evaluations_of_year(user, department, year.year - 1)
+        choices: dict[str, QuerySet[Any]] = {
+            "department": departments,
+            "fiscal_year": years,
             "pack_version": packs_for_use(),
+            "source": sources,
         }
         for name, rows in choices.items():
             field = self.fields[name]
             assert isinstance(field, forms.ModelChoiceField)
             field.queryset = rows
-        sources = self.fields["source"]
-        assert isinstance(sources, forms.ModelChoiceField)
-        sources.queryset = self._sources(user)
-        self._follow_choice()
+        self.initial.setdefault("source", sources.first())
+        self._renew_sources()
         self.helper = FormHelper()
         self.helper.form_id = "start-form"
         self.helper.attrs = {"novalidate": "", "data-once": ""}
         self.helper.add_input(Submit("", "开始填报"))
 
-    def _sources(self, user: User) -> QuerySet[Evaluation]:
-        """Last year's evaluations of the department and year chosen so far."""
-        department = self._chosen("department", Department)
-        fiscal_year = self._chosen("fiscal_year", FiscalYear)
-        if department is None or fiscal_year is None:
-            return Evaluation.objects.none()
-        return evaluations_of_year(user, department, fiscal_year.year - 1)
-
-    def _chosen(self, name: str, model: type[T]) -> T | None:
+    def _chosen(self, name: str, rows: QuerySet[T]) -> T | None:
         """The choice as posted or asked for, else the first that the list offers."""
-        field = self.fields[name]
-        assert isinstance(field, forms.ModelChoiceField)
-        queryset = field.queryset
-        wanted = self.data.get(name) if self.is_bound else self.initial.get(name)
-        found: T | None = None
-        if str(wanted or "").isdecimal():
-            found = queryset.filter(pk=wanted).first()
-        return found if found is not None or self.is_bound else queryset.first()
+        wanted = str((self.data if self.is_bound else self.initial).get(name) or "")
+        found = rows.filter(pk=wanted).first() if wanted.isdecimal() else None
+        return found if found is not None or self.is_bound else rows.first()
 
-    def _follow_choice(self) -> None:
-        """Offer last year's evaluation at first, and renew the list when department or year are changed."""
-        source = self.fields["source"]
-        assert isinstance(source, forms.ModelChoiceField)
-        self.initial.setdefault("source", source.queryset.first())
+    def _renew_sources(self) -> None:
+        """Fetch the list of last year's evaluations anew where department or year are changed."""
         for name in ("department", "fiscal_year"):
             self.fields[name].widget.attrs |= {
                 "hx-get": reverse("year-start"),
-                "hx-include": "#start-form",
+                "hx-include": "#id_department, #id_fiscal_year",
                 "hx-select": "#div_id_source",
                 "hx-target": "#div_id_source",
                 "hx-swap": "outerHTML",
