@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 import django
+from asn1crypto import x509
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter, append_signature_field
-from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
+from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, Signer
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko.stamp import StaticStampStyle
 from pyhanko_certvalidator import ValidationContext
@@ -113,7 +115,7 @@ def _bare_fields(pdf: bytes) -> bytes:
     return out.getvalue()
 
 
-def _bare_sign(pdf: bytes, field: str, signer: object, seal: bytes | None) -> bytes:
+def _bare_sign(pdf: bytes, field: str, signer: Signer, seal: bytes | None) -> bytes:
     with NamedTemporaryFile(suffix=".pdf") as file:
         file.write(seal or b"")
         file.flush()
@@ -128,7 +130,7 @@ def _bare_sign(pdf: bytes, field: str, signer: object, seal: bytes | None) -> by
         return out.getvalue()
 
 
-def _bare_validate(pdf: bytes, roots: object) -> None:
+def _bare_validate(pdf: bytes, roots: Sequence[x509.Certificate]) -> None:
     for signature in PdfFileReader(BytesIO(pdf)).embedded_regular_signatures:
         context = ValidationContext(trust_roots=roots, allow_fetching=False)
         assert validate_pdf_signature(signature, context, context).bottom_line
