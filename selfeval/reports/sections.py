@@ -19,6 +19,7 @@ from selfeval.domain.report.document import (
     Toc,
 )
 from selfeval.reports import style
+from selfeval.reports.tables import keeps_whole, row_heights
 from selfeval.reports.text import width_em
 
 
@@ -36,7 +37,8 @@ def sections(document: Document) -> tuple[Section, ...]:
     A later title opens a page, and so does the mark (附件1) right above it. So do parts, attachments and
     forms, but for what stands right below the heading of another of them. A cover stands alone, a table of
     contents alone with the title above it. A landscape table takes along the titles, headings and flush lines
-    right above it, and the flush lines and signature right below it, so that no page is left nearly empty.
+    right above it, and the flush lines and signature right below it, so that no page is left nearly empty. A
+    long one with a caption right after another begins a page.
     """
     done: list[Section] = []
     current: list[Block] = []
@@ -55,6 +57,8 @@ def sections(document: Document) -> tuple[Section, ...]:
             if not landscape:
                 close(_trailing_openers(current))
                 landscape = True
+            elif current and _is_long_form(block) and _is_long_form(current[-1]):
+                close()
         elif opens_page(block):
             if current and not opens_page(current[-1]):
                 close()
@@ -136,6 +140,13 @@ def plain_text(paragraph: Paragraph) -> str:
 def is_annex_mark(block: Block) -> bool:
     """Whether ``block`` is the line 附件1 that opens an annex (黑体, flush left)."""
     return isinstance(block, Paragraph) and not block.indent and plain_text(block).startswith("附件")
+
+
+def _is_long_form(block: Block) -> bool:
+    """Whether a block is a landscape table with a caption that fills most of a page or more."""
+    if not (isinstance(block, Table) and block.landscape and block.caption):
+        return False
+    return not keeps_whole(row_heights(block, landscape=True), landscape=True)
 
 
 def _stays_with_table(block: Block) -> bool:
