@@ -110,6 +110,8 @@ def test_a_wrong_pack_is_named_when_a_year_is_started(people: People) -> None:
     # The national framework is a library for authors of packs; nobody fills in a year with it.
     assert not any(published_pack("national-2013").name in name for name in offered)
     preparer.page.get_by_label("年度").select_option(label="2022年度")
+    # The list of last year is fetched anew: nothing was filled in for 2021.
+    expect(preparer.page.get_by_label("从上年沿用").locator("option")).to_have_count(1)
     preparer.page.get_by_label("体系包").select_option(label=f"{published_pack('bishan-2022').name} 第1版")
     preparer.expected = ("status of 422",)
     preparer.page.get_by_role("button", name="开始填报").click()

@@ -371,7 +371,7 @@ def test_what_somebody_else_changed_meanwhile_is_not_overwritten(text: Desk) -> 
     text.press("save", "pack-text", {"template": "他人的文字。"}, key="text_01")
     response = text.client.post(text.url("pack-text", key="text_01"), sent)
     assert response.status_code == 422
-    assert "刚由officer修改" in errors_of(response.content.decode())[0]
+    assert "刚在另一个窗口修改" in errors_of(response.content.decode())[0]
     assert sent_by(html.fromstring(response.content.decode()))["template"] == "我的文字。"
     assert _block(text).template == "他人的文字。"
 
