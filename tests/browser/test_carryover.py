@@ -72,7 +72,7 @@ def test_a_year_is_started_from_last_year(people: People) -> None:
     expect(text).to_have_count(0)
 
     desk.open_evaluation(CODE, "check")
-    told = desk.page.locator('[data-finding="W20"]')
+    told = desk.page.locator('[data-finding="W22"]')
     expect(told.filter(has_text="主要经验及做法")).to_have_count(0)
     expect(told.first).to_contain_text(re.compile("沿用上年的文字，尚未修改或确认"))
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from selfeval.domain import checks
 from selfeval.domain.checks.finding import Finding, Severity
 from selfeval.domain.checks.registry import open_findings
 from selfeval.domain.data import (
@@ -280,3 +283,13 @@ def test_any_text_is_checked_without_failing(content: str) -> None:
         update={"entries": entries, "texts": (SectionText(key="experience", content=content),)}
     )
     findings_of(data, PACK)
+
+
+def test_checks_of_different_matters_have_ids_of_their_own() -> None:
+    """One rule may be asked of several things; the ids of such rules are named here."""
+    shared = {"E01", "E06", "E07", "E11", "E12", "W06", "W07", "W08", "W09", "W11", "W12", "W14"}
+    modules: dict[str, set[str]] = {}
+    for file in sorted(Path(checks.__file__).parent.glob("*.py")):
+        for found_id in re.findall(r'"([EWI]\d\d)"', file.read_text("utf-8")):
+            modules.setdefault(found_id, set()).add(file.stem)
+    assert {found_id for found_id, names in modules.items() if len(names) > 1} == shared

@@ -333,7 +333,7 @@ def test_the_marks_go_with_the_package(last_year: Office) -> None:
 def test_what_is_unchanged_is_a_finding_before_submission(last_year: Office) -> None:
     evaluation = started(last_year).evaluation
     before = open_workspace(evaluation).findings
-    warnings = {finding.place: finding for finding in before if finding.id == "W20"}
+    warnings = {finding.place: finding for finding in before if finding.id == "W22"}
     assert "“指标‘绩效目标合理性’的分析”" in warnings["scoring"].message
     told = {finding.place: finding.message for finding in before if finding.id == "I07"}
     assert all(finding.severity == "warning" for finding in warnings.values())
@@ -345,7 +345,7 @@ def test_what_is_unchanged_is_a_finding_before_submission(last_year: Office) -> 
     addresses = ["text.experience"]
     carryover.confirm(actor=last_year.preparer, evaluation=evaluation, addresses=addresses)
     after = open_workspace(evaluation).findings
-    assert "experience" not in {finding.place for finding in after if finding.id == "W20"}
+    assert "experience" not in {finding.place for finding in after if finding.id == "W22"}
     told = {finding.place: finding.message for finding in after if finding.id == "I07"}
     assert told["working_group"].startswith("有11格沿用上年")
 
@@ -354,7 +354,7 @@ def test_a_text_with_last_years_number_is_named(last_year: Office) -> None:
     SectionText.objects.filter(key="experience").update(content="2020年推进了各项工作。")
     evaluation = started(last_year).evaluation
     found = open_workspace(evaluation).findings
-    (warning,) = (finding for finding in found if finding.id == "W20" and finding.place == "experience")
+    (warning,) = (finding for finding in found if finding.id == "W22" and finding.place == "experience")
     assert "中写有“2020年”" in warning.message
 
 

@@ -1,4 +1,4 @@
-"""E11, E17, E18, W19: the codes of the final accounts are there, exist in that year, at the lowest level.
+"""E11, E17, E18, W23: the codes of the final accounts are there, exist in that year, at the lowest level.
 
 A year without lines by economic classification, income by code or carry-over by fund is not asked: its
 budget lines may stay at any level.
@@ -46,7 +46,7 @@ def _code(context: CheckContext, table: str, number: int, line: Data, column: Co
     if not _is_known(column.account, code, year):
         is_certain = code[:3] not in known or column.account is Classification.ECONOMIC
         yield context.finding(
-            "E17" if is_certain else "W19",
+            "E17" if is_certain else "W23",
             Severity.ERROR if is_certain else Severity.WARNING,
             table,
             f"{row}的{column.label}“{code}”不在{year}年{column.account.label}科目表中，"

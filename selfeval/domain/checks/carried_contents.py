@@ -1,4 +1,4 @@
-"""W20 and I07: what was brought along from last year is looked at before it is submitted again."""
+"""W22 and I07: what was brought along from last year is looked at before it is submitted again."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def _texts(context: CheckContext, place: str, keys: list[str]) -> Finding:
     more = f"等{len(keys)}段" if len(keys) > _MOST_NAMED else ""
     outdated = _outdated(context, keys)
     message = f"{named}{more}沿用上年的文字，尚未修改或确认{outdated}，按本年度情况修改，或确认仍然有效"
-    return _finding(context, "W20", Severity.WARNING, place, message)
+    return _finding(context, "W22", Severity.WARNING, place, message)
 
 
 def _outdated(context: CheckContext, keys: list[str]) -> str:
