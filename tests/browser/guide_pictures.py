@@ -108,8 +108,11 @@ def score_rises(people: People, site: GuideSite) -> None:
     desk.enter(spent, "2,466.19")
     desk.saved()
     desk.cell(spent).focus()
-    expect(desk.page.locator("#inspector-body .arithmetic").first).to_be_visible()
-    keep(desk, "score-rises", (0, 0, 1366, 420))
+    steps = desk.page.locator("#inspector-body .arithmetic").first
+    expect(steps).to_be_visible()
+    steps.evaluate("(steps) => steps.scrollIntoView({ block: 'end' })")
+    desk.page.evaluate("window.scrollTo(0, 0)")
+    keep(desk, "score-rises", (0, 0, 1366, 768))
     desk.enter(spent, "829.56")
     desk.saved()
 
@@ -301,7 +304,7 @@ def text_editor(people: People, site: GuideSite) -> None:
     desk = people("filled-preparer")
     desk.open_evaluation("filled", "sections/problems")
     desk.page.get_by_role("button", name="插入数据").click()
-    desk.page.get_by_label("查找数据项").fill("预算")
+    desk.page.get_by_label("查找数据项").fill("执行")
     desk.page.locator(".picker li").first.wait_for()
     keep_part(desk, "text-editor", desk.page.locator(".text-block"), desk.page.locator(".picker"))
 
