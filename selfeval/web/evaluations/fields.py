@@ -108,6 +108,15 @@ def human_text(content: str, name_of: NameOf) -> str:
         return content
 
 
+@dataclass(frozen=True)
+class LabelledField:
+    """An input with its label on the page; ``hint`` stands beside or below it."""
+
+    label: str
+    field: Field
+    hint: str = ""
+
+
 class FieldMaker:
     """Makes the fields of one page.
 

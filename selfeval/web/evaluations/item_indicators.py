@@ -15,7 +15,7 @@ from selfeval.domain.scoring.result import IndicatorScore, ItemScore
 from selfeval.domain.year_tables import TABLES_BY_KEY, Choice
 from selfeval.models import EvidenceFile
 from selfeval.selectors.workspace import Workspace
-from selfeval.web.evaluations.fields import Field
+from selfeval.web.evaluations.fields import Field, LabelledField
 from selfeval.web.evaluations.grids import GridCell
 from selfeval.web.evaluations.item_fields import ItemFields
 from selfeval.web.evaluations.item_findings import ItemFindings, Notice
@@ -39,15 +39,6 @@ _OPTIONAL = ("adjusted_target_value", "adjusted_target_text", "is_core", "note")
 
 
 @dataclass(frozen=True)
-class AskedField:
-    """A field below an indicator's line."""
-
-    label: str
-    field: Field
-    hint: str = ""
-
-
-@dataclass(frozen=True)
 class IndicatorRow:
     """An indicator: the cells of its line, what judges it, everything else, evidence and findings."""
 
@@ -55,8 +46,8 @@ class IndicatorRow:
     anchor: str
     name: str
     cells: tuple[GridCell, ...]
-    judged: tuple[AskedField, ...]
-    more: tuple[AskedField, ...]
+    judged: tuple[LabelledField, ...]
+    more: tuple[LabelledField, ...]
     steps: str
     notice: Notice
     evidence: Sequence[EvidenceFile]
@@ -177,12 +168,12 @@ class IndicatorViews:
                 return self._row(group, code, row)
         raise KeyError(key)
 
-    def misplaced(self) -> tuple[AskedField, ...]:
+    def misplaced(self) -> tuple[LabelledField, ...]:
         """Return the group fields of indicators whose group the form does not have."""
         placed = {id(row) for row in self._item.case.indicators.values()}
         lost = [row for row in rows_of(self._workspace.data, self._item.case.item) if id(row) not in placed]
         return tuple(
-            AskedField(row.name or "未命名的指标", self._level1(self._fields.row_of(row), row.name))
+            LabelledField(row.name or "未命名的指标", self._level1(self._fields.row_of(row), row.name))
             for row in lost
         )
 
@@ -244,15 +235,15 @@ class IndicatorViews:
         if self.has_weights:
             yield GridCell(text=points(score.self_score, self._decimals), key=f"item.score.{key}")
 
-    def _judged(self, group: ItemGroup, key: str, row: ItemIndicator) -> Iterator[AskedField]:
+    def _judged(self, group: ItemGroup, key: str, row: ItemIndicator) -> Iterator[LabelledField]:
         """Tier and points, where the form lets the indicator be judged."""
         method = self._method(group, row)
         if self.has_weights and isinstance(method, ThreeTier):
             tiers = (Choice(tier.label, tier.label) for tier in method.tiers)
-            yield AskedField("评价档次", self._fields.chosen(self._field(key, "tier", row.name), tiers))
-            yield AskedField("档内评定得分", self._field(key, "awarded_score", row.name))
+            yield LabelledField("评价档次", self._fields.chosen(self._field(key, "tier", row.name), tiers))
+            yield LabelledField("档内评定得分", self._field(key, "awarded_score", row.name))
 
-    def _more(self, group: ItemGroup, key: str, row: ItemIndicator) -> Iterator[AskedField]:
+    def _more(self, group: ItemGroup, key: str, row: ItemIndicator) -> Iterator[LabelledField]:
         yield self._asked(key, row, "variance_reason", "失分或偏离较大时填写")
         yield self._asked(key, row, "improvement")
         if self.has_weights:
@@ -263,14 +254,14 @@ class IndicatorViews:
             is_asked = column in self._used or (column == "is_core" and self._form.core is not None)
             if is_asked or getattr(row, column) not in (None, "", False):
                 yield self._asked(key, row, column)
-        yield AskedField(_COLUMNS.column("level1").label, self._level1(key, row.name))
+        yield LabelledField(_COLUMNS.column("level1").label, self._level1(key, row.name))
 
     def _method(self, group: ItemGroup, row: ItemIndicator) -> Method:
         method: Method = getattr(group.methods or self._form.methods, row.nature.value)
         return method
 
-    def _asked(self, key: str, row: ItemIndicator, column: str, hint: str = "") -> AskedField:
-        return AskedField(_COLUMNS.column(column).label, self._field(key, column, row.name), hint)
+    def _asked(self, key: str, row: ItemIndicator, column: str, hint: str = "") -> LabelledField:
+        return LabelledField(_COLUMNS.column(column).label, self._field(key, column, row.name), hint)
 
     def _level1(self, key: str, name: str) -> Field:
         groups = (Choice(group.code, group.name) for group in self._form.groups)

@@ -20,11 +20,11 @@ from selfeval.domain.sections import item_at, walk_sections
 from selfeval.domain.year_tables import ITEM_KINDS, TABLES_BY_KEY, Choice
 from selfeval.models import EvidenceFile, ReviewComment
 from selfeval.selectors.workspace import Workspace
-from selfeval.web.evaluations.fields import FieldMaker, Problem
+from selfeval.web.evaluations.fields import FieldMaker, LabelledField, Problem
 from selfeval.web.evaluations.item_fields import ItemFields
 from selfeval.web.evaluations.item_findings import ItemFindings, Notice
 from selfeval.web.evaluations.item_funds import FundGrid, fund_grid
-from selfeval.web.evaluations.item_indicators import AskedField, ExecutionView, GroupView, IndicatorViews
+from selfeval.web.evaluations.item_indicators import ExecutionView, GroupView, IndicatorViews
 from selfeval.web.evaluations.texts import TextView, text_view
 from selfeval.web.shared.frame import points
 
@@ -41,8 +41,8 @@ class AspectView:
     """An aspect of fund management: the situation, and problems with their cure."""
 
     label: str
-    situation: AskedField
-    problems: AskedField
+    situation: LabelledField
+    problems: LabelledField
 
 
 @dataclass(frozen=True)
@@ -130,7 +130,7 @@ class ItemPage:
         return next(choice.label for choice in ITEM_KINDS if choice.value == self.item.kind)
 
     @cached_property
-    def head(self) -> tuple[AskedField, ...]:
+    def head(self) -> tuple[LabelledField, ...]:
         """Name, form (where there is a choice) and who is responsible, as far as the form names them."""
         forms = [form for form in self.workspace.pack.forms if form.kind is self.item.kind]
         asked = [self._asked("name")]
@@ -139,21 +139,23 @@ class ItemPage:
             unnamed = Choice("", forms[0].name) if forms and not self.item.form else None
             named = [Choice(form.code, form.name) for form in (forms[1:] if unnamed else forms)]
             field = self._asked("form").field
-            asked.append(AskedField(_COLUMNS.column("form").label, self._own.chosen(field, named, unnamed)))
+            asked.append(
+                LabelledField(_COLUMNS.column("form").label, self._own.chosen(field, named, unnamed))
+            )
         return (*asked, *self._used_of(_HEAD))
 
     @cached_property
-    def objectives(self) -> tuple[AskedField, ...]:
+    def objectives(self) -> tuple[LabelledField, ...]:
         """The objectives and how they were met."""
         return self._used_of(_OBJECTIVES)
 
     @cached_property
-    def words(self) -> tuple[AskedField, ...]:
+    def words(self) -> tuple[LabelledField, ...]:
         """What else is written about the project, as far as the form has a place for it."""
         return self._used_of(_WORDS)
 
     @cached_property
-    def stated(self) -> tuple[AskedField, ...]:
+    def stated(self) -> tuple[LabelledField, ...]:
         """Score and grade as published or judged as a whole."""
         return tuple(self._asked(column) for column in _STATED)
 
@@ -163,13 +165,13 @@ class ItemPage:
         has_words = any(getattr(self.item, column) not in (None, "") for column in _STATED)
         return has_words or (self.scored is not None and not self.scored.is_scored)
 
-    def _used_of(self, columns: Sequence[str]) -> tuple[AskedField, ...]:
+    def _used_of(self, columns: Sequence[str]) -> tuple[LabelledField, ...]:
         return tuple(
             self._asked(column) for column in columns if column in self._used or getattr(self.item, column)
         )
 
-    def _asked(self, column: str) -> AskedField:
-        return AskedField(_COLUMNS.column(column).label, self._own.field("items", self._row, column))
+    def _asked(self, column: str) -> LabelledField:
+        return LabelledField(_COLUMNS.column(column).label, self._own.field("items", self._row, column))
 
     # --- what belongs to it -------------------------------------------------------------------------------
 
@@ -190,9 +192,9 @@ class ItemPage:
             for aspect in self.scored.case.form.aspects
         )
 
-    def _aspect(self, key: str, name: str, column: str) -> AskedField:
+    def _aspect(self, key: str, name: str, column: str) -> LabelledField:
         label = TABLES_BY_KEY["item_aspects"].column(column).label
-        return AskedField(label, self._own.part("item_aspects", key, column, name))
+        return LabelledField(label, self._own.part("item_aspects", key, column, name))
 
     @cached_property
     def indicators(self) -> IndicatorViews | None:
@@ -207,7 +209,7 @@ class ItemPage:
         return self.indicators.groups() if self.indicators is not None else ()
 
     @cached_property
-    def misplaced(self) -> tuple[AskedField, ...]:
+    def misplaced(self) -> tuple[LabelledField, ...]:
         """The group fields of indicators whose group the form does not have."""
         return self.indicators.misplaced() if self.indicators is not None else ()
 

@@ -15,7 +15,7 @@ from selfeval.domain.scoring.methods import needs_target, needs_value
 from selfeval.domain.scoring.result import IndicatorScore, ScoreState
 from selfeval.models import EvidenceFile, ReviewComment
 from selfeval.selectors.workspace import Workspace
-from selfeval.web.evaluations.fields import Field, FieldMaker
+from selfeval.web.evaluations.fields import Field, FieldMaker, LabelledField
 from selfeval.web.evaluations.texts import TextView, text_view
 from selfeval.web.shared.frame import points
 
@@ -23,15 +23,6 @@ BAR_WIDTH = 64
 _WAITING = "待填"
 _ALARM = "!"
 _ANSWERS = ("actual_value", "actual_text", "answer", "tier", "awarded_score")
-
-
-@dataclass(frozen=True)
-class LabelledField:
-    """An input with its label on the page; ``hint`` stands beside or below it."""
-
-    label: str
-    field: Field
-    hint: str = ""
 
 
 @dataclass(frozen=True)
