@@ -108,6 +108,8 @@ ACCESS: dict[str, Access] = {
     "pack-table": PACK,
     "pack-charts": PACK,
     "pack-chart": PACK,
+    "pack-glossary": PACK,
+    "pack-term": PACK,
     "pack-checks": PACK,
     "pack-check": PACK,
     "pack-problems": PACK_EDITOR,

@@ -31,6 +31,7 @@ ARGUMENTS: dict[str, dict[str, str]] = {
     "pack-table": {"key": "input-scores"},
     "pack-chart": {"key": "losses"},
     "pack-check": {"rule": "P03"},
+    "pack-term": {"key": "term_01"},
 }
 Sent = dict[str, Any]
 
@@ -95,11 +96,12 @@ def url_of(version: PackVersion, name: str, **arguments: str) -> str:
 
 
 def open_bureau(office: Office) -> Bureau:
-    """Load a published pack with a tree, and begin a copy of it that adds a figure."""
+    """Load a published pack with a tree, and begin a copy of it that adds a figure and a term."""
     officer = make_user("officer", office.department, Role.BUREAU_OFFICER)
     published = packs.load(actor=None, pack=published_pack("bishan-2020"))
     draft = pack_drafts.start(actor=officer, name="某县整体支出绩效自评", source=published)
     bureau = Bureau(officer, signed_in(officer), draft, published)
     figure = domain.FigureDefinition(key="f_01", name="会议费", quantity=Quantity.MONEY)
-    bureau.change(lambda pack: pack.model_copy(update={"figures": (figure,)}))
+    term = domain.GlossaryTerm(key="term_01", term="会议费", explanation="用于召开会议的支出")
+    bureau.change(lambda pack: pack.model_copy(update={"figures": (figure,), "glossary": (term,)}))
     return bureau

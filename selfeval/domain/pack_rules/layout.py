@@ -328,6 +328,8 @@ def check_glossary(view: PackView) -> Iterator[PackProblem]:
         path: PackPath = ("glossary", index)
         yield from template(view, term.term, (*path, "term"))
         yield from template(view, term.explanation, (*path, "explanation"))
+        if not term.explanation.strip():
+            yield PackProblem((*path, "explanation"), "名词没有解释", "补写解释，或删去这个名词")
         yield from condition(view, term.when, (*path, "when"))
     if terms and not any(isinstance(block, GlossaryBlock) for _, block in view.blocks):
         yield PackProblem(

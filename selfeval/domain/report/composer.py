@@ -32,11 +32,11 @@ from selfeval.domain.report.document import (
     Heading,
     HeadingRole,
     Paragraph,
-    Run,
     Signature,
     Title,
     Toc,
 )
+from selfeval.domain.report.glossary import glossary_entries
 from selfeval.domain.report.numbering import attachment_number, heading_number, part_number
 from selfeval.domain.report.tables import compose_table
 from selfeval.domain.report.texts import (
@@ -247,7 +247,7 @@ class Composer:
             case DocumentBlock() if holds(block.when, self._context):
                 yield from self._document(block, level)
             case GlossaryBlock():
-                yield from self._glossary()
+                yield from (entry for _, entry in glossary_entries(self._context))
 
     def _analysis(self, code: str, level: int, number: int) -> Iterator[Block]:
         name = self._context.score.indicator(code).name
@@ -288,12 +288,6 @@ class Composer:
         yield from inside._printed(definition.preface, level)
         for printed, _ in inside._sections(definition.outline, level, ()):
             yield printed
-
-    def _glossary(self) -> Iterator[Paragraph]:
-        used = (term for term in self._context.pack.glossary if holds(term.when, self._context))
-        for number, term in enumerate(used, start=1):
-            words = render_text(term.term, self._context), render_text(term.explanation, self._context)
-            yield Paragraph((Run(phrasing.glossary_entry(number, *words)),))
 
     def _table(self, block: TableBlock) -> Iterator[Block]:
         if not holds(block.when, self._context):

@@ -19,6 +19,7 @@ PARTS = {
     "pack-outline": "报告提纲",
     "pack-tables": "表格",
     "pack-charts": "图",
+    "pack-glossary": "名词解释",
     "pack-checks": "核对规则",
     "pack-problems": "问题",
     "pack-difference": "与上一版比较",
@@ -50,8 +51,12 @@ def place_of(pack: Pack, path: PackPath) -> Place:
     head = str(path[0]) if path else ""
     number = path[1] if len(path) > 1 and isinstance(path[1], int) else None
     match head, number:
+        case "glossary", int(index):
+            term = pack.glossary[index]
+            name = titled(term.term, pack)
+            return Place("pack-glossary", "pack-term", name, _field(path), {"key": term.key})
         case "glossary", _:
-            return Place("pack-outline", "pack-outline", "名词解释")
+            return Place("pack-glossary", "pack-glossary", "名词解释")
         case "indicators", int():
             return _indicator(pack, path)
         case "indicators", _:

@@ -310,6 +310,8 @@ def _block_url(opened: OpenPack, block: Block) -> str:
             return opened.url("pack-chart", key=key)
         case DocumentBlock(kind=kind):
             return opened.url("pack-document", document=kind)
+        case GlossaryBlock():
+            return opened.url("pack-glossary")
     return ""
 
 
@@ -337,8 +339,7 @@ def _offers(pack: Pack) -> list[Offer]:
     ]
     if len(pack.documents) > 1:
         offers.append(Offer("add-document", "引用另一份文档", document_choices(pack)))
-    if pack.glossary:
-        offers.append(Offer("add-glossary", "名词解释", [("all", "本年用到的名词")]))
+    offers.append(Offer("add-glossary", "名词解释", [("all", "本年用到的名词")]))
     return [offer for offer in offers if offer.is_named or offer.choices]
 
 
