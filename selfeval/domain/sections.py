@@ -199,7 +199,7 @@ def step_of(pack: Pack, place: str, kind: ItemKind | None = None) -> str:
 
 
 def _asks_for(ask: str, place: str) -> bool:
-    return place == ask or place.startswith(f"{ask}.") or place.removeprefix("prior.").startswith(f"{ask}.")
+    return any(each == ask or each.startswith(f"{ask}.") for each in (place, place.removeprefix("prior.")))
 
 
 def place_label(pack: Pack, place: str) -> str:

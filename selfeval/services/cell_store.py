@@ -16,7 +16,7 @@ from django.db import models
 
 from selfeval.domain.cell_values import NOT_APPLICABLE, Stored, canonical_value, stored_value
 from selfeval.domain.cells import Area, Cell
-from selfeval.domain.data import ItemKind, YearKind
+from selfeval.domain.data import ItemKind
 from selfeval.domain.numbers import Quantity
 from selfeval.domain.sections import item_at
 from selfeval.domain.year_tables import ASSIGNED, ITEM_PARTS, TABLES_BY_KEY
@@ -26,7 +26,6 @@ from selfeval.models import (
     Evaluation,
     FigureValue,
     FindingExplanation,
-    FiscalYear,
     IndicatorEntry,
     Item,
     SectionState,
@@ -34,11 +33,10 @@ from selfeval.models import (
     User,
     YearRow,
 )
-from selfeval.services.errors import Refused
 from selfeval.services.locking import update_versioned
+from selfeval.services.prior_year import link_prior, opening_year, prior_refusal
 from selfeval.services.row_keys import LONGEST_ROW_KEY, new_row_key
 
-EARLIEST_YEAR = 2000
 _PAIRS = {
     "fixed_assets_amount": "fixed_assets_in_use_amount",
     "fixed_assets_in_use_amount": "fixed_assets_amount",
@@ -79,7 +77,7 @@ class CellStore:
         self._touched: dict[_RecordKey, set[str]] = {}
         cells = tuple(cells)
         if self._prior is None and any(cell.is_prior for cell in cells):
-            self._prior = _link_prior(self._year)
+            self._prior = link_prior(self._year)
         self._load(cells)
 
     def current(self, cell: Cell) -> str:
@@ -96,9 +94,8 @@ class CellStore:
 
     def refusal(self, cell: Cell) -> str:
         """Return why this cell cannot be written although it exists in the form; empty if it can."""
-        if cell.is_prior and self._prior is not None and self._prior.kind != YearKind.OPENING_COMPARATIVES:
-            year = self._prior.fiscal_year.year
-            return f"上年数取自本部门{year}年度的数据，在{year}年度中修改"
+        if cell.is_prior and (reason := prior_refusal(self._prior)):
+            return reason
         if cell.column in ASSIGNED.get(cell.table, ()):
             return f"{cell.label}由系统编定，不能修改"
         if (
@@ -279,34 +276,6 @@ class CellStore:
         wanted = [_get(own, column) for column in columns]
         lines = self._lines[table, is_prior]
         return (line for line in lines if [_get(line, column) for column in columns] == wanted)
-
-
-def _link_prior(department_year: DepartmentYear) -> DepartmentYear | None:
-    """Link the year before, if it is in the system by now."""
-    prior = DepartmentYear.objects.filter(
-        department=department_year.department, fiscal_year__year=department_year.fiscal_year.year - 1
-    ).first()
-    if prior is not None:
-        update_versioned(department_year, {"prior_year": prior})
-    return prior
-
-
-def opening_year(department_year: DepartmentYear) -> DepartmentYear:
-    """Make the year that holds last year's figures for comparison, and link it.
-
-    Raises Refused for the earliest year of the system.
-    """
-    number = department_year.fiscal_year.year - 1
-    if number < EARLIEST_YEAR:
-        raise Refused(f"{EARLIEST_YEAR}年度之前的上年数不在本系统范围内，上年栏留空即可")
-    fiscal_year, _ = FiscalYear.objects.get_or_create(year=number, defaults={"is_open": False})
-    prior, _ = DepartmentYear.objects.get_or_create(
-        department=department_year.department,
-        fiscal_year=fiscal_year,
-        defaults={"kind": YearKind.OPENING_COMPARATIVES.value},
-    )
-    update_versioned(department_year, {"prior_year": prior})
-    return prior
 
 
 def _key(cell: Cell) -> _RecordKey:

@@ -9,12 +9,14 @@ from selfeval.domain.cell_values import canonical_value
 from selfeval.domain.cells import CellMap
 from selfeval.domain.workflow import Action
 from selfeval.domain.year_tables import ASSIGNED, TABLES_BY_KEY, YearTable
-from selfeval.models import ROW_MODELS, CellChange, Channel, Evaluation, User, YearRow
+from selfeval.models import ROW_MODELS, CellChange, Channel, DepartmentYear, Evaluation, User, YearRow
+from selfeval.selectors.history import PRIOR
 from selfeval.selectors.packs import load_pack
 from selfeval.services.audit import record_changes
 from selfeval.services.carried_cells import unmark_carried
 from selfeval.services.errors import Refused
 from selfeval.services.locking import lock_evaluation, require
+from selfeval.services.prior_year import link_prior, opening_year, prior_refusal
 from selfeval.services.row_keys import new_row_key
 
 MOST_ROWS = 500
@@ -23,27 +25,28 @@ ROW_DELETED = "row.deleted"
 
 
 @transaction.atomic
-def add_row(*, actor: User, evaluation: Evaluation, table: str) -> str:
+def add_row(*, actor: User, evaluation: Evaluation, table: str, is_prior: bool = False) -> str:
     """Add an empty row at the end of a free table of this year, and return its key.
 
-    Raises Refused for other tables and for a table that is full, NotAllowed, WrongState.
+    ``is_prior``: of the year before, where that only holds figures for comparison; it is made when its first
+    row comes in. Raises Refused for other tables, a table that is full and a year before that has an
+    evaluation of its own, NotAllowed, WrongState.
     """
     locked = lock_evaluation(evaluation)
     decision = require(actor, Action.EDIT, locked)
     definition = _free_table(table)
-    rows = ROW_MODELS[table]._default_manager.filter(department_year=locked.department_year)
+    year = _opening_year(locked) if is_prior else locked.department_year
+    rows = ROW_MODELS[table]._default_manager.filter(department_year=year)
     if rows.count() >= MOST_ROWS:
         raise Refused(f"“{definition.label}”最多{MOST_ROWS}行，合并相同项目后再添加")
     last: int | None = rows.aggregate(last=Max("ordinal"))["last"]
-    row = ROW_MODELS[table](
-        department_year=locked.department_year, row=new_row_key(), ordinal=0 if last is None else last + 1
-    )
+    row = ROW_MODELS[table](department_year=year, row=new_row_key(), ordinal=0 if last is None else last + 1)
     row.save(force_insert=True)
     record_changes(
         actor=actor,
         action=ROW_ADDED,
         subject=locked.code,
-        details={"table": table, "row": row.row},
+        details={"table": _prefix(is_prior) + table, "row": row.row},
         role=decision.role,
         changes=row_changes(locked, _cell_map(locked), definition, row, is_new=True),
     )
@@ -51,29 +54,49 @@ def add_row(*, actor: User, evaluation: Evaluation, table: str) -> str:
 
 
 @transaction.atomic
-def delete_row(*, actor: User, evaluation: Evaluation, table: str, row: str) -> None:
+def delete_row(*, actor: User, evaluation: Evaluation, table: str, row: str, is_prior: bool = False) -> None:
     """Delete a row of a free table of this year; what stood in it stays in the history.
 
-    Raises Refused for other tables and a row that is gone already, NotAllowed, WrongState.
+    ``is_prior``: of the year before, where that only holds figures for comparison. Raises Refused for other
+    tables, a row that is gone already and a year before that has an evaluation of its own, NotAllowed,
+    WrongState.
     """
     locked = lock_evaluation(evaluation)
     decision = require(actor, Action.EDIT, locked)
     definition = _free_table(table)
-    rows = ROW_MODELS[table]._default_manager.filter(department_year=locked.department_year)
+    year = _prior(locked) if is_prior else locked.department_year
+    rows = ROW_MODELS[table]._default_manager.filter(department_year=year)
     found = next((stored for stored in rows if stored.row == row), None)
     if found is None:
         raise Refused("这一行已被删除，刷新页面即可")
     changes = row_changes(locked, _cell_map(locked), definition, found, is_new=False)
     found.delete()
-    unmark_carried(locked, [change.address for change in changes])
+    if not is_prior:
+        unmark_carried(locked, [change.address for change in changes])
     record_changes(
         actor=actor,
         action=ROW_DELETED,
         subject=locked.code,
-        details={"table": table, "row": row},
+        details={"table": _prefix(is_prior) + table, "row": row},
         role=decision.role,
         changes=changes,
     )
+
+
+def _prior(evaluation: Evaluation) -> DepartmentYear | None:
+    """The year before. Raises Refused where its figures are entered there and not here."""
+    prior = evaluation.department_year.prior_year or link_prior(evaluation.department_year)
+    if reason := prior_refusal(prior):
+        raise Refused(reason)
+    return prior
+
+
+def _opening_year(evaluation: Evaluation) -> DepartmentYear:
+    return _prior(evaluation) or opening_year(evaluation.department_year)
+
+
+def _prefix(is_prior: bool) -> str:
+    return PRIOR if is_prior else ""
 
 
 def _contents(table: YearTable, row: YearRow, cells: CellMap) -> dict[str, str]:
@@ -104,14 +127,14 @@ def _free_table(key: str) -> YearTable:
 def row_changes(
     evaluation: Evaluation, cells: CellMap, table: YearTable, row: YearRow, *, is_new: bool
 ) -> list[CellChange]:
-    """Return the changes that a row's coming or going means for its cells."""
-    year = evaluation.department_year
+    """Return the changes that a row's coming or going means for its cells, kept with the row's own year."""
+    is_prior = row.department_year_id != evaluation.department_year_id
     return [
         CellChange(
-            department_year=year,
-            evaluation=evaluation,
+            department_year_id=row.department_year_id,
+            evaluation=None if is_prior else evaluation,
             address=address,
-            label=cells.cell(address).label,
+            label=cells.cell(_prefix(is_prior) + address).label,
             old="" if is_new else canonical,
             new=canonical if is_new else "",
             channel=(Channel.SYSTEM if is_new else Channel.TYPED).value,

@@ -26,6 +26,7 @@ from selfeval.web.evaluations.item_page import ItemPage, find_item
 from selfeval.web.evaluations.outline import step_states
 from selfeval.web.evaluations.places import place_url
 from selfeval.web.evaluations.posting import posted_unit, save_posted
+from selfeval.web.evaluations.prior_grids import own_table
 from selfeval.web.evaluations.scoring_rows import bar_widths, score_texts
 from selfeval.web.evaluations.section_page import SectionPage, find_step
 from selfeval.web.evaluations.texts import current_references, text_mark
@@ -85,7 +86,7 @@ def cells(request: HttpRequest, code: str) -> JsonResponse:
 
 
 def row_add(request: HttpRequest, code: str) -> HttpResponse:
-    """Add rows to a free table; scripts get the new rows, others the page again."""
+    """Add rows to a free table (``prior.<table>``: last year's); scripts get them, others the page again."""
     evaluation = evaluation_of(request)
     table = request.POST.get("table", "")
     is_fragment = bool(request.headers.get("HX-Request"))
@@ -93,25 +94,27 @@ def row_add(request: HttpRequest, code: str) -> HttpResponse:
         save_posted(request, evaluation)
     count = request.POST.get("count", "1")
     wanted = int(count) if count.isascii() and count.isdigit() else 1
+    own, is_prior = own_table(table)
     keys = [
-        rows.add_row(actor=user_of(request), evaluation=evaluation, table=table)
+        rows.add_row(actor=user_of(request), evaluation=evaluation, table=own, is_prior=is_prior)
         for _ in range(max(1, min(wanted, MOST_ROWS_AT_ONCE)))
     ]
     workspace = open_workspace(evaluation)
     if not is_fragment:
-        column = TABLES_BY_KEY[table].columns[0].key
+        column = TABLES_BY_KEY[own].columns[0].key
         return HttpResponseRedirect(place_url(code, workspace.pack, f"{table}.{keys[0]}.{column}"))
     return _rows(request, workspace, table, keys)
 
 
 def row_delete(request: HttpRequest, code: str) -> HttpResponse:
-    """Delete a row named ``<table>.<row>``; scripts get nothing back, others the page again."""
+    """Delete a row named ``[prior.]<table>.<row>``; scripts get nothing back, others the page again."""
     evaluation = evaluation_of(request)
     is_fragment = bool(request.headers.get("HX-Request"))
-    table, _, row = request.POST.get("row", "").partition(".")
+    table, _, row = request.POST.get("row", "").rpartition(".")
+    own, is_prior = own_table(table)
     if not is_fragment:
         save_posted(request, evaluation)
-    rows.delete_row(actor=user_of(request), evaluation=evaluation, table=table, row=row)
+    rows.delete_row(actor=user_of(request), evaluation=evaluation, table=own, row=row, is_prior=is_prior)
     if is_fragment:
         return HttpResponse("")
     return HttpResponseRedirect(place_url(code, open_workspace(evaluation).pack, table))
@@ -190,19 +193,24 @@ def _outcome(workspace: Workspace, outcome: CellOutcome, unit: Any) -> dict[str,
 
 
 def _rows(request: HttpRequest, workspace: Workspace, table: str, keys: list[str]) -> HttpResponse:
+    own, is_prior = own_table(table)
     step = next(
         (
             found
             for key in _step_keys(workspace)
-            if (found := find_step(workspace, key)) and table in found.asks
+            if (found := find_step(workspace, key)) and own in found.asks
         ),
         None,
     )
     if step is None:
         raise Refused("本体系包的填报表中没有这张表，刷新页面后重新操作")
     page = SectionPage(workspace, step, posted_unit(request.POST.get("unit")), can_edit=True)
-    made = [page.grids.row(table, key) for key in keys]
-    return render(request, "evaluations/rows.html", {"rows": made, "grid": page.grids.grid(table)})
+    grid = page.grids.grid(own)
+    shown = grid.last_year if is_prior else grid
+    if shown is None:
+        raise Refused("这张表不填上年数，刷新页面后重新操作")
+    made = [row for row in shown.rows if row.key in keys]
+    return render(request, "evaluations/rows.html", {"rows": made, "grid": shown})
 
 
 def _step_keys(workspace: Workspace) -> list[str]:

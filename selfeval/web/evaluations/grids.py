@@ -9,10 +9,12 @@ from decimal import Decimal
 from selfeval.domain.accounts import ACCOUNT_TABLES
 from selfeval.domain.classifications import Classification
 from selfeval.domain.data import Data, YearData
+from selfeval.domain.figures.catalogue import PRIOR
 from selfeval.domain.money import total
 from selfeval.domain.numbers import MoneyUnit, Quantity, format_number, format_rate
 from selfeval.domain.year_tables import TABLES_BY_KEY, Column, YearTable
 from selfeval.web.evaluations.fields import Field, FieldMaker, money
+from selfeval.web.evaluations.prior_grids import is_read, table_of_last_year
 
 _RATES = {
     "budget_lines": ("执行率", "actual_amount", "adjusted_amount"),
@@ -72,7 +74,8 @@ class Grid:
     """A table ready for its template.
 
     ``feet`` are the rows below: sums, and what they are held against. ``differences`` says in words which
-    lines do not agree with the other tables.
+    lines do not agree with the other tables. ``last_year`` is the grid of last year's rows below this one,
+    ``opens`` says that it need not be asked for.
     """
 
     key: str
@@ -86,6 +89,8 @@ class Grid:
     differences: str = ""
     add_url: str = ""
     delete_url: str = ""
+    last_year: Grid | None = None
+    opens: bool = False
 
     @property
     def breadth(self) -> str:
@@ -106,6 +111,8 @@ class Grid:
             yield from ((cell.key, cell.text) for cell in cells if cell.key)
         if self.key in ACCOUNT_TABLES:
             yield f"differences.{self.key}", self.differences
+        if self.last_year is not None:
+            yield from self.last_year.computed()
 
 
 @dataclass(frozen=True)
@@ -114,6 +121,7 @@ class GridMaker:
 
     ``row_keys`` gives the keys of stored rows by table, in the order of the data. ``paired`` names the
     tables with last year's columns; they can be filled in where last year only holds opening comparatives.
+    ``read`` are the columns that the pack reads of last year, ``prior_row_keys`` the keys of its rows.
     ``account_name`` names a code (empty for an unknown one), ``differences`` says for a table what does not
     agree with the others.
     """
@@ -124,6 +132,8 @@ class GridMaker:
     prior: YearData
     may_edit_prior: bool
     paired: frozenset[str]
+    read: frozenset[str]
+    prior_row_keys: Mapping[str, Sequence[str]]
     is_returned: IsReturned
     account_name: NameOf
     differences: Callable[[str], str]
@@ -137,7 +147,24 @@ class GridMaker:
 
     def grid(self, key: str) -> Grid:
         """Return the grid of a year table. KeyError if there is none of that key."""
-        table = TABLES_BY_KEY[key]
+        made = self._grid(TABLES_BY_KEY[key])
+        last_year = self._last_year(key)
+        opens = last_year is not None and (bool(last_year.rows) or is_read(key, self.read))
+        return replace(made, last_year=last_year, opens=opens)
+
+    def _last_year(self, key: str) -> Grid | None:
+        """The rows of last year, where they are entered in this year."""
+        table = table_of_last_year(key, self.read) if self.may_edit_prior else None
+        if table is None or not (self.fields.can_edit or getattr(self.prior, key)):
+            return None
+        return replace(
+            self,
+            year=self.prior,
+            row_keys={f"{PRIOR}{name}": keys for name, keys in self.prior_row_keys.items()},
+        )._grid(table)
+
+    def _grid(self, table: YearTable) -> Grid:
+        key = table.key
         return Grid(
             key=key,
             label=table.label,
@@ -151,10 +178,6 @@ class GridMaker:
             add_url=self.add_url,
             delete_url=self.delete_url,
         )
-
-    def row(self, table_key: str, row_key: str) -> GridRow:
-        """Return one row of a free table."""
-        return next(row for row in self._rows(TABLES_BY_KEY[table_key]) if row.key == row_key)
 
     # --- heads ------------------------------------------------------------------------------------------
 
@@ -184,7 +207,13 @@ class GridMaker:
         return (tuple(first), tuple(second)) if second else (tuple(first),)
 
     def _has_prior_lines(self, table: YearTable) -> bool:
-        return table.key == "budget_lines" and bool(self.prior.budget_lines)
+        """Whether last year's amount of the same line stands beside it.
+
+        Where it is entered on this page the pack decides, so that a row added later has the same columns.
+        """
+        if table.key != "budget_lines":
+            return False
+        return is_read(table.key, self.read) if self.may_edit_prior else bool(self.prior.budget_lines)
 
     # --- rows -------------------------------------------------------------------------------------------
 
@@ -203,7 +232,8 @@ class GridMaker:
             yield GridCell(head=label)
         for column in table.columns:
             address = f"{table.key}.{key}.{column.key}"
-            name = f"{label or f'第{ordinal}行'} {column.label}"
+            year = "上年" if table.key.startswith(PRIOR) else ""
+            name = f"{label or f'{year}第{ordinal}行'} {column.label}"
             yield self._input(column, address, name)
             if _is_named(table, column):
                 text = self._account(column, getattr(line, column.key) if line else "")
@@ -256,7 +286,7 @@ class GridMaker:
                     continue
                 value = stated[column]
                 if key == "gap":
-                    lines: Sequence[Data] = getattr(self.year, table.key)
+                    lines = _lines(table, self.year)
                     value = (_sum(lines, column) or Decimal(0)) - (value or Decimal(0))
                 cells.append(GridCell(text=money(value, self.unit), key=f"{key}.{table.key}.{column}"))
             yield tuple(cells)
@@ -278,7 +308,7 @@ class GridMaker:
                 cells.append(self._sum(table, column, self.prior, "prior."))
             if table.key in _RATES and column.key == _RATES[table.key][1]:
                 _, part, whole = _RATES[table.key]
-                lines: Sequence[Data] = getattr(self.year, table.key)
+                lines = _lines(table, self.year)
                 rate = _rate(_sum(lines, part), _sum(lines, whole))
                 cells.append(GridCell(text=rate, key=f"rate.{table.key}"))
                 if self._has_prior_lines(table):
@@ -290,13 +320,18 @@ class GridMaker:
             yield GridCell()
 
     def _sum(self, table: YearTable, column: Column, year: YearData, prefix: str) -> GridCell:
-        value = _sum(getattr(year, table.key), column.key)
+        value = _sum(_lines(table, year), column.key)
         text = money(value, self.unit) if _is_money(column) else "" if value is None else format_number(value)
         return GridCell(text=text, key=f"sum.{prefix}{table.key}.{column.key}")
 
 
+def _lines(table: YearTable, year: YearData) -> Sequence[Data]:
+    found: Sequence[Data] = getattr(year, table.key.removeprefix(PRIOR))
+    return found
+
+
 def _by_row(table: YearTable, year: YearData, keys: Sequence[str]) -> dict[str, Data]:
-    lines: Sequence[Data] = getattr(year, table.key)
+    lines = _lines(table, year)
     if table.row_key:
         return {getattr(line, table.row_key): line for line in lines}
     return dict(zip(keys, lines, strict=True))

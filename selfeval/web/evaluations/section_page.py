@@ -12,6 +12,7 @@ from selfeval.domain.cells import CellMap
 from selfeval.domain.data import YearData, YearKind
 from selfeval.domain.figures import FigureBook
 from selfeval.domain.figures.catalogue import PRIOR
+from selfeval.domain.last_year import read_of_last_year
 from selfeval.domain.numbers import MoneyUnit, Quantity, format_number
 from selfeval.domain.pack import Section, TextBlock
 from selfeval.domain.report.numbering import heading_number
@@ -132,13 +133,18 @@ class SectionPage:
             fiscal_year=data.year.fiscal_year - 1, kind=YearKind.OPENING_COMPARATIVES
         )
         code = workspace.evaluation.code
+        read = read_of_last_year(workspace.pack)
+        is_entered_here = prior.kind is YearKind.OPENING_COMPARATIVES and (can_edit or data.prior_year)
+        self._entered_of_last_year = read if is_entered_here else frozenset()
         self.grids = GridMaker(
             fields=self.fields,
             year=data.year,
             row_keys=workspace.rows,
             prior=prior,
             may_edit_prior=prior.kind is YearKind.OPENING_COMPARATIVES,
-            paired=_tables_read_of_last_year(workspace) | _tables_filled(prior),
+            paired=frozenset(place.partition(".")[0] for place in read) | _tables_filled(prior),
+            read=read,
+            prior_row_keys=workspace.prior_rows,
             is_returned=lambda address: address in self._comments,
             account_name=workspace.book.account_name,
             differences=self._differences,
@@ -205,7 +211,12 @@ class SectionPage:
                 addresses.append(ask if ask.endswith(".value") else f"{ask}.value")
             elif "." in ask:
                 addresses.append(ask)
-        items = tuple(self._value(address) for address in addresses if self.fields.has(address))
+        shown = [
+            each
+            for address in addresses
+            for each in (address, *([f"{PRIOR}{address}"] if address in self._entered_of_last_year else []))
+        ]
+        items = tuple(self._value(address) for address in shown if self.fields.has(address))
         if not items:
             return []
         has_money = any(item.field.quantity == Quantity.MONEY for item in items)
@@ -213,9 +224,16 @@ class SectionPage:
         return [ValuesView(label, self.unit.label if has_money else "", items)]
 
     def _value(self, address: str) -> ValueView:
-        field = self.fields.field(address)
-        has_prior = self.workspace.data.prior_year is not None and not address.startswith(
-            ("prior.", "report.")
+        is_prior = address.startswith(PRIOR)
+        field = self.fields.field(address.removeprefix(PRIOR))
+        if is_prior:
+            label = f"{self.workspace.data.year.fiscal_year - 1}年度{field.label}"
+            field = self.fields.field(address, label=label)
+        has_prior = (
+            self.workspace.data.prior_year is not None
+            and not is_prior
+            and not address.startswith("report.")
+            and address not in self._entered_of_last_year
         )
         prior = ""
         if has_prior and address.startswith("year."):
@@ -228,8 +246,8 @@ class SectionPage:
     def _unit(self, address: str, field: Field) -> str:
         if field.quantity == Quantity.MONEY:
             return self.unit.label
-        if address.startswith("figures."):
-            return _figure_unit(self.workspace.book, _figure_key(address))
+        if address.removeprefix(PRIOR).startswith("figures."):
+            return _figure_unit(self.workspace.book, _figure_key(address.removeprefix(PRIOR)))
         return _COUNT_UNITS.get(address.rpartition(".")[2], "")
 
     # --- what follows from them ---------------------------------------------------------------------------
@@ -296,13 +314,6 @@ def _figure_key(address: str) -> str:
 def _figure_unit(book: FigureBook, key: str) -> str:
     figure = book.definition(key)
     return "" if figure.quantity is Quantity.RATE else figure.unit
-
-
-def _tables_read_of_last_year(workspace: Workspace) -> frozenset[str]:
-    """The tables whose figures of last year an indicator reads."""
-    keys = {key for item in workspace.score.indicators for key in item.figures if key.startswith(PRIOR)}
-    places = (workspace.book.definition(key).place for key in keys)
-    return frozenset(place.removeprefix(PRIOR).partition(".")[0] for place in places)
 
 
 def _tables_filled(year: YearData) -> frozenset[str]:
