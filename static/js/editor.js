@@ -294,6 +294,17 @@
     return lists.get(url);
   };
 
+  // Names that begin with the words come first, figures that are filled in before those that are not.
+  const ranked = (choices, wanted) => {
+    const found = choices.filter((choice) => choice.search.includes(wanted));
+    const rank = ({ name, aliases, missing }) => {
+      const names = [name, ...aliases].map((each) => each.toLowerCase());
+      const near = names.includes(wanted) ? 0 : names.some((each) => each.startsWith(wanted)) ? 2 : 4;
+      return near + (missing ? 1 : 0);
+    };
+    return wanted ? found.sort((one, other) => rank(one) - rank(other)) : found;
+  };
+
   function wirePicker(scope, opener, first) {
     const picker = scope.querySelector(".picker");
     const search = picker.querySelector("input");
@@ -308,7 +319,7 @@
       const isFormula = /^[=＝]./.test(wanted);
       const found = isFormula
         ? [{ name: `=${search.value.trim().slice(1)}`, label: "插入算式" }]
-        : choices.filter((choice) => choice.search.includes(wanted)).slice(0, 60);
+        : ranked(choices, wanted).slice(0, 60);
       at = Math.max(0, Math.min(at, found.length - 1));
       list.replaceChildren(...found.map((choice, index) => {
         const row = document.createElement("li");
