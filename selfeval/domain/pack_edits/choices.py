@@ -7,6 +7,7 @@ shown by ``label_of``.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import get_args
 
 from selfeval.domain.accounts import ACCOUNT_TABLES
 from selfeval.domain.data import ItemKind
@@ -22,19 +23,33 @@ from selfeval.domain.pack import (
     Pack,
     RepeatBlock,
     TableBlock,
+    TableDefinition,
     TextBlock,
 )
 from selfeval.domain.pack.memo import once_per_pack
-from selfeval.domain.pack_edits.outline import text_blocks
+from selfeval.domain.pack.report import Source
+from selfeval.domain.pack_edits.outline import (
+    blocks_of,
+    find_document,
+    find_section,
+    places,
+    text_blocks,
+)
 from selfeval.domain.prose.account_choices import offered_rounds, round_label
 from selfeval.domain.prose.context import INDICATOR_ROUNDS
 from selfeval.domain.prose.names import Names
 from selfeval.domain.prose.spelling import plain_text
 from selfeval.domain.quotation import quoted
+from selfeval.domain.report.compose import PREFACE
 from selfeval.domain.sections import ITEM_ASKS, walk_sections
 from selfeval.domain.year_tables import YEAR_TABLES, YEAR_VALUES
 
 Choices = list[tuple[str, str]]
+SOURCES: Choices = [
+    *((table.key, table.label) for table in YEAR_TABLES if table.key in get_args(Source)),
+    ("items", "项目和转移支付"),
+]
+"""The tables of a year that may name a table's amounts as made up."""
 SCORES = "scores"
 UNNAMED = "（未命名）"
 _ITEM_KINDS = {None: "项目和转移支付", ItemKind.PROJECT: "项目支出", ItemKind.TRANSFER: "转移支付"}
@@ -49,6 +64,20 @@ def names_of(pack: Pack) -> Names:
 def titled(text: str, pack: Pack) -> str:
     """Return a title or caption for a list, its references in 〔〕; （未命名） for none."""
     return plain_text(text, names_of(pack)) or UNNAMED
+
+
+def table_title(table: TableDefinition, pack: Pack) -> str:
+    """Return a table's caption for a list; without one, the section or document that prints it first."""
+    if table.caption:
+        return titled(table.caption, pack)
+    for place in places(pack):
+        if any(
+            isinstance(block, TableBlock) and block.table == table.key for block in blocks_of(pack, place)
+        ):
+            if place.section == PREFACE:
+                return find_document(pack, place.document)[1].label
+            return titled(find_section(pack, place).title, pack)
+    return UNNAMED
 
 
 def label_of(value: str, choices: Iterable[tuple[str, str]]) -> str:
@@ -119,8 +148,8 @@ def place_choices(pack: Pack) -> Choices:
 
 
 def table_choices(pack: Pack) -> Choices:
-    """The tables of a pack by caption."""
-    return [(table.key, titled(table.caption, pack)) for table in pack.tables]
+    """The tables of a pack by caption, or by what prints them."""
+    return [(table.key, table_title(table, pack)) for table in pack.tables]
 
 
 def chart_choices(pack: Pack) -> Choices:

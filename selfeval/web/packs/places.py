@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from selfeval.domain.pack import Pack, Section, TextBlock
-from selfeval.domain.pack_edits.choices import titled
+from selfeval.domain.pack_edits.choices import table_title, titled
 from selfeval.domain.pack_problem import PackPath
 
 PARTS = {
@@ -74,7 +74,7 @@ def place_of(pack: Pack, path: PackPath) -> Place:
             return _document(pack, path)
         case "tables", int(index):
             table = pack.tables[index]
-            return Place("pack-tables", "pack-table", titled(table.caption, pack), "", {"key": table.key})
+            return Place("pack-tables", "pack-table", table_title(table, pack), "", {"key": table.key})
         case "charts", int(index):
             chart = pack.charts[index]
             return Place("pack-charts", "pack-chart", titled(chart.caption, pack), "", {"key": chart.key})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +10,7 @@ from django import forms
 
 from selfeval.domain.pack import CellTemplate, Pack, RowGroup, TableDefinition
 from selfeval.domain.pack_edits import grid, tables
-from selfeval.domain.pack_edits.choices import round_choices
+from selfeval.domain.pack_edits.choices import SOURCES, round_choices
 from selfeval.domain.pack_edits.tables import HEAD
 from selfeval.domain.report.document import Align
 from selfeval.web.packs.expressions import FormulaField, Speech, TextField, speak
@@ -19,6 +20,32 @@ from selfeval.web.packs.frame import OpenPack
 ALIGNMENTS = [(Align.LEFT.value, "左"), (Align.CENTER.value, "中"), (Align.RIGHT.value, "右")]
 _AS_COLUMN = [("", "随列"), *ALIGNMENTS]
 _PERCENT = 100
+_MOST_REPEATED = 10
+_WIDEST_PART = 40
+_BETWEEN_NUMBERS = re.compile(r"[、，,；;\s]+")
+
+
+class PartsField(forms.CharField):
+    """How many further columns each part of a wide table shows, in order; empty for a table in one piece."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            max_length=400, help_text="太宽的表分成几幅，逐幅写列数（不含重复的列），例如 8、8、7", **kwargs
+        )
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show the numbers as they are typed."""
+        return "、".join(map(str, value)) if isinstance(value, tuple | list) else value
+
+    def clean(self, value: Any) -> tuple[int, ...]:
+        """Read the numbers; ValidationError names the one that is none."""
+        found = [item for item in _BETWEEN_NUMBERS.split(super().clean(value)) if item]
+        for item in found:
+            if not re.fullmatch(r"\d{1,2}", item) or not 1 <= int(item) <= _WIDEST_PART:
+                raise forms.ValidationError(
+                    f"分幅印出中的“{item}”应为1至{_WIDEST_PART}的整数，例如 8、8、7；不分幅时不填。"
+                )
+        return tuple(map(int, found))
 
 
 class TableForm(PartForm):
@@ -33,10 +60,32 @@ class TableForm(PartForm):
     note = TextField(label="表下说明")
     empty = TextField(label="没有数据时的说明", single=True, help_text="整张表没有金额时印在表下")
     landscape = forms.BooleanField(label="横向纸张", required=False)
+    parts = PartsField(label="分幅印出", required=False)
+    stub = forms.IntegerField(
+        label="每幅重复的列数",
+        required=False,
+        min_value=0,
+        max_value=_MOST_REPEATED,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "number-input"}),
+        help_text="分幅时，左边这几列在每一幅都印；不分幅时不填",
+        error_messages={
+            "invalid": "每幅重复的列数应为整数，例如3；不分幅时不填。",
+            "min_value": "每幅重复的列数不能为负数；不分幅时不填。",
+            "max_value": f"每幅重复的列数最多为{_MOST_REPEATED}。",
+        },
+    )
+    sources = forms.MultipleChoiceField(
+        label="数据取自",
+        required=False,
+        choices=SOURCES,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="所选年度数据表中有演示数据时，表下注明",
+    )
 
     def __init__(self, *args: Any, table: TableDefinition, speech: Speech, **kwargs: Any) -> None:
-        names = ("unit", "code", "landscape")
-        super().__init__(*args, initial={name: getattr(table, name) for name in names}, **kwargs)
+        names = ("unit", "code", "landscape", "parts", "sources")
+        initial = {name: getattr(table, name) for name in names} | {"stub": table.stub or None}
+        super().__init__(*args, initial=initial, **kwargs)
         speak(
             self,
             speech,
@@ -45,6 +94,14 @@ class TableForm(PartForm):
             note=table.note,
             empty=table.empty,
         )
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The fields of the table; what its amounts come from stays in the order it had."""
+        chosen = self.cleaned_data["sources"]
+        before = [source for source in self.initial["sources"] if source in chosen]
+        sources = (*before, *(source for source in chosen if source not in before))
+        return self.cleaned_data | {"stub": self.cleaned_data["stub"] or 0, "sources": sources}
 
 
 class ColumnForm(PartForm):
@@ -246,7 +303,7 @@ class TablePage:
 
     def edit(self, pack: Pack) -> Pack:
         """Store what was sent."""
-        pack = tables.edit_table(pack, self.key, **self.form.cleaned_data)
+        pack = tables.edit_table(pack, self.key, **self.form.values)
         widths = [(form.cleaned_data["width"], form.cleaned_data["align"]) for form in self.columns]
         if widths != [(float(form.initial["width"]), form.initial["align"]) for form in self.columns]:
             pack = tables.set_columns(pack, self.key, widths)

@@ -13,7 +13,7 @@ from django.shortcuts import redirect
 
 from selfeval.domain.pack import Pack, TableBlock
 from selfeval.domain.pack_edits import Direction, PackEditError, tables
-from selfeval.domain.pack_edits.choices import titled
+from selfeval.domain.pack_edits.choices import table_title
 from selfeval.domain.pack_edits.outline import blocks_of, places
 from selfeval.domain.prose.context import Context
 from selfeval.domain.report.document import Block
@@ -93,7 +93,7 @@ def _rows(opened: OpenPack) -> list[TableRow]:
     return [
         TableRow(
             table.key,
-            titled(table.caption, opened.pack),
+            table_title(table, opened.pack),
             opened.url("pack-table", key=table.key),
             f"{len(table.columns)}列",
             tuple(uses(opened, table.key)),
@@ -143,7 +143,7 @@ def table(request: HttpRequest, pack: str, version: int, key: str) -> HttpRespon
     context = {
         "page": page,
         "form": page.form,
-        "title": titled(page.table.caption, opened.pack),
+        "title": table_title(page.table, opened.pack),
         "list_url": opened.url(PART),
         "references_url": opened.url("pack-references"),
         "uses": list(uses(opened, key)),
