@@ -53,8 +53,16 @@ def match_indicators(left: Pack, right: Pack) -> tuple[IndicatorMatch, ...]:
 
 
 def are_related(left: Pack, right: Pack) -> bool:
-    """Whether two packs share their codes: versions of one, or made from a common one."""
-    return bool(_family(left) & _family(right))
+    """Whether two packs share their codes: versions of one, or made from a common one.
+
+    A pack names only the one it extends directly; packs further apart are known by having most codes with
+    their names in common.
+    """
+    if _family(left) & _family(right):
+        return True
+    named = [{(one.leaf.code, one.leaf.name) for one in _placed(pack)} for pack in (left, right)]
+    fewer = min(map(len, named))
+    return fewer > 0 and len(named[0] & named[1]) * 2 > fewer
 
 
 def under(data: EvaluationData, own: Pack, other: Pack) -> EvaluationData:
