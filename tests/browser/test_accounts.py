@@ -63,7 +63,7 @@ def test_a_block_with_the_names_of_accounts_is_pasted_as_it_stands_in_a_workbook
     desk.saved()
     named = desk.page.locator('[data-rows="economic_lines"] > tr').last.locator('[data-computed^="account."]')
     expect(named).to_have_text(["行政运行", "会议费"])
-    message = desk.page.locator("#economic_lines [data-grid-message]")
+    message = desk.page.locator("#economic_lines [data-grid-message]").first
     expect(message).to_have_text("已粘贴 10 格，跳过 4 个只读格")
 
 
