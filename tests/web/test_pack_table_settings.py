@@ -30,7 +30,7 @@ def test_a_table_without_caption_is_called_like_what_prints_it(bureau: Bureau) -
     document = bureau.pack.document("self-score-table")
     assert dict(table_choices(bureau.pack))["self-score"] == document.label
     page = html.fromstring(text_of(bureau.client.get(bureau.url("pack-tables"))))
-    words = page.xpath("string(//main)")
+    words = str(page.xpath("string(//main)"))
     assert document.label in words
     assert UNNAMED not in words
 
