@@ -15,7 +15,7 @@ from selfeval.domain.data import Fund, SpendingNature
 from selfeval.domain.figures import figure_book
 from selfeval.domain.pack_rules import check_pack
 from selfeval.domain.scoring.engine import score_evaluation
-from tests.support.published import findings_of, published_pack, published_year
+from tests.support.published import SICHUAN_ROWS, findings_of, published_pack, published_year
 
 DATA, PACK = published_year("luzhou-2020"), published_pack("sichuan-2020")
 YEAR = DATA.year
@@ -171,20 +171,7 @@ def test_last_year_meets_the_published_comparisons() -> None:
 
 def test_the_published_rows_give_84_of_90() -> None:
     score = score_evaluation(DATA, PACK)
-    assert [(item.name, item.self_score) for item in score.indicators] == [
-        ("目标制定", Decimal(10)),
-        ("目标完成", Decimal(10)),
-        ("编制准确", Decimal(8)),
-        ("支出控制", Decimal(8)),
-        ("动态调整", Decimal(10)),
-        ("执行进度", Decimal(9)),
-        ("预算完成", Decimal(10)),
-        ("违规记录", Decimal(9)),
-        ("自评公开", Decimal(2)),
-        ("结果整改", Decimal(4)),
-        ("应用反馈", Decimal(4)),
-        ("自评准确", None),
-    ]
+    assert [(item.name, item.self_score) for item in score.indicators] == SICHUAN_ROWS
     assert (score.total, score.full_mark, score.grade) == (Decimal(84), Decimal(90), "优")
     for item in score.indicators:
         if item.self_score is not None and item.weight is not None and item.self_score < item.weight:

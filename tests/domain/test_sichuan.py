@@ -17,7 +17,7 @@ from selfeval.domain.report.compose import compose
 from selfeval.domain.report.document import Table
 from selfeval.domain.scoring.engine import score_evaluation
 from selfeval.domain.scoring.result import ScoreState
-from tests.support.published import published_pack
+from tests.support.published import SICHUAN_ROWS, published_pack
 from tests.support.scoring import evaluation, spending, year
 
 PACK = published_pack("sichuan-2020")
@@ -75,20 +75,7 @@ def test_the_weights_are_those_of_the_table() -> None:
 
 def test_the_published_rows_give_84_of_90() -> None:
     score = score_evaluation(_data(), PACK)
-    assert [(item.name, item.self_score) for item in score.indicators] == [
-        ("目标制定", Decimal(10)),
-        ("目标完成", Decimal(10)),
-        ("编制准确", Decimal(8)),
-        ("支出控制", Decimal(8)),
-        ("动态调整", Decimal(10)),
-        ("执行进度", Decimal(9)),
-        ("预算完成", Decimal(10)),
-        ("违规记录", Decimal(9)),
-        ("自评公开", Decimal(2)),
-        ("结果整改", Decimal(4)),
-        ("应用反馈", Decimal(4)),
-        ("自评准确", None),
-    ]
+    assert [(item.name, item.self_score) for item in score.indicators] == SICHUAN_ROWS
     assert score.indicators[-1].state is ScoreState.NOT_SELF_SCORED
     # 84 ÷ 90 = 93.33 %, above the 90 % of 优; 84 % of 100 would be 良
     assert (score.total, score.full_mark, score.grade) == (Decimal(84), Decimal(90), "优")

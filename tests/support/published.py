@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from functools import lru_cache
 
 from selfeval.domain.checks.finding import Finding
@@ -14,6 +15,22 @@ from selfeval.exchange.pack_folder import SHIPPED_PACKS, load_pack
 from selfeval.exchange.package import read_package
 
 DATA = SHIPPED_PACKS.parent
+
+SICHUAN_ROWS = [
+    ("目标制定", Decimal(10)),
+    ("目标完成", Decimal(10)),
+    ("编制准确", Decimal(8)),
+    ("支出控制", Decimal(8)),
+    ("动态调整", Decimal(10)),
+    ("执行进度", Decimal(9)),
+    ("预算完成", Decimal(10)),
+    ("违规记录", Decimal(9)),
+    ("自评公开", Decimal(2)),
+    ("结果整改", Decimal(4)),
+    ("应用反馈", Decimal(4)),
+    ("自评准确", None),
+]
+"""The self-score table of Luzhou as printed; the last row is not self-scored."""
 
 
 @lru_cache

@@ -19,7 +19,7 @@ from selfeval.selectors.workspace import Workspace
 from selfeval.web.evaluations.fields import money
 from selfeval.web.evaluations.item_findings import counts_by_item
 from selfeval.web.evaluations.item_funds import rate_text
-from selfeval.web.shared.frame import points
+from selfeval.web.shared.frame import loudness, points
 
 STATES = {"empty": "未开始", "started": "填写中", "complete": "已填好", "locked": "查看"}
 
@@ -51,9 +51,7 @@ class ItemLine:
     @property
     def severity(self) -> str:
         """How loud to count what is found: a project nobody has begun is not a mistake yet."""
-        if self.state == "empty":
-            return "info"
-        return "error" if self.errors else "warning"
+        return loudness(self.state, self.errors)
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from selfeval.selectors.task_list import TaskState, TaskStatus
 from selfeval.selectors.workspace import Workspace
 from selfeval.web.evaluations.item_list import asks_for_items, item_lists
 from selfeval.web.evaluations.places import step_url
-from selfeval.web.shared.frame import UNSENT
+from selfeval.web.shared.frame import UNSENT, loudness
 
 OVERVIEW_TITLE = "报告信息和引言"
 _DOTS = {
@@ -58,9 +58,7 @@ class OutlineItem:
     @property
     def severity(self) -> str:
         """How loud to count them: a page nobody has begun is not a mistake yet."""
-        if self.state == "empty":
-            return "info"
-        return "error" if self.errors else "warning"
+        return loudness(self.state, self.errors)
 
 
 @dataclass(frozen=True)

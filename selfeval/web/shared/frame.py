@@ -59,6 +59,13 @@ def frame_of(workspace: Workspace, user: User) -> Frame:
     )
 
 
+def loudness(state: str, errors: int) -> str:
+    """How loud to count open findings: what nobody has begun (``empty``) is not a mistake yet."""
+    if state == "empty":
+        return "info"
+    return "error" if errors else "warning"
+
+
 def points(value: Decimal | None, decimals: int) -> str:
     """Write points with the pack's decimals; nothing for none."""
     return "" if value is None else format_number(value, decimals)
